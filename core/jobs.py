@@ -1,0 +1,443 @@
+"""Jobs: all that one run needs to know, as frozen dataclasses.
+
+QGIS, the command line and the worker share these classes; the command line is built from them.
+Closed choices, defaults, units and help texts stand here and nowhere else. An empty string or
+tuple means "not given".
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from datetime import date
+from enum import Enum
+from typing import Any, ClassVar, TypeVar
+
+from .errors import JobError
+
+T = TypeVar("T")
+
+
+class Choice(str, Enum):
+    """A closed choice that reads and prints as its own word."""
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class Method(Choice):
+    """How the source model meets the target."""
+
+    SOURCERER = "sourcerer"
+    SOURCE_ONLY = "source-only"
+
+
+class Penalty(Choice):
+    """The form of the pull towards the source weights (core/sourcerer.py)."""
+
+    LOSS = "loss"
+    PROXIMAL = "proximal"
+    DECOUPLED = "decoupled"
+
+
+class UnknownClassPolicy(Choice):
+    """What to do with labels of a class that the model does not know."""
+
+    ERROR = "error"
+    IGNORE = "ignore"
+    EXTEND = "extend"
+
+
+class Companion(Choice):
+    """A further raster beside the map."""
+
+    CONFIDENCE = "confidence"
+
+
+LAMBDA_SCHEDULE = "schedule"
+"""The one word that `--lambda` takes beside a number."""
+
+PAPER_UPDATES = 5000
+
+
+@dataclass(frozen=True)
+class Option:
+    """What the doors need to know about a job's field."""
+
+    help: str
+    """One sentence with unit; the default is added where it is shown."""
+    flag: str = ""
+    """Command line name where it is not `--field-name`."""
+    item: type = str
+    """The type of a tuple's items."""
+    separator: str = ""
+    """Character between a tuple's items on the command line; empty: separate words."""
+    required: bool = False
+    positional: bool = False
+
+
+def option(default: T, help: str, **more: Any) -> T:  # noqa: A002, ANN401
+    """A job's field with its `Option`."""
+    result: T = field(default=default, metadata={"option": Option(help, **more)})
+    return result
+
+
+@dataclass(frozen=True)
+class Job:
+    """Base of all jobs: a command and its options."""
+
+    command: ClassVar[str] = ""
+
+    def validate(self) -> None:
+        """Check what can be checked without opening a file.
+
+        Raises:
+            JobError: naming the option, its value and what it may be.
+        """
+        for name, info in options(type(self)).items():
+            if info.required and not getattr(self, name):
+                raise JobError(f"{self.command} needs {flag_of(name, info)}: {info.help}")
+
+    def to_json(self) -> str:
+        """The job as the worker reads it; fields at their default are left out."""
+        content: dict[str, Any] = {"command": self.command}
+        for entry in fields(self):
+            value = getattr(self, entry.name)
+            if value != entry.default:
+                content[entry.name] = value
+        return json.dumps(content, indent=1, default=str)
+
+
+@dataclass(frozen=True)
+class RunOptions(Job):
+    """How to compute; never what."""
+
+    seed: int = option(0, "seed of all random choices; the same seed gives the same result")
+    device: str = option("auto", "what computes: auto (a GPU if there is one), cpu, cuda or cuda:N")
+    threads: int = option(0, "processor threads; 0 means all")
+    memory: int = option(2048, "memory for image data, in MB; bounds the size of a window")
+
+    def validate(self) -> None:
+        super().validate()
+        _check(self.threads >= 0, "--threads", self.threads, "0 or more")
+        _check(self.memory >= 64, "--memory", self.memory, "64 MB or more")
+        _check(self.seed >= 0, "--seed", self.seed, "0 or more")
+        known = self.device in ("auto", "cpu", "cuda", "mps") or (
+            self.device.startswith("cuda:") and self.device[5:].isdigit()
+        )
+        _check(known, "--device", self.device, "auto, cpu, cuda, cuda:N or mps")
+
+
+@dataclass(frozen=True)
+class SeriesOptions(RunOptions):
+    """Which images, and how to read them."""
+
+    series: tuple[str, ...] = option(
+        (), "image time series: a folder, a glob pattern, files, or a text file that lists them"
+    )
+    mask_band: str = option("", "band that marks unusable pixels; a band named SCL is found by itself")
+    mask_values: tuple[int, ...] = option(
+        (), "values of the mask band that are unusable, with commas (SCL: 0,1,3,8,9,10,11)",
+        item=int, separator=",",
+    )
+    season_start: str = option(
+        "", "first day of the season, YYYY-MM-DD; left out, it is found from model and dates"
+    )
+    extent: tuple[float, ...] = option(
+        (), "part of the images to map, xmin,ymin,xmax,ymax in the series' CRS",
+        item=float, separator=",",
+    )
+
+    def validate(self) -> None:
+        super().validate()
+        if self.season_start:
+            try:
+                date.fromisoformat(self.season_start)
+            except ValueError:
+                _check(False, "--season-start", self.season_start, "a date as YYYY-MM-DD")
+        if self.extent:
+            right = len(self.extent) == 4 and all(map(math.isfinite, self.extent))
+            right = right and self.extent[0] < self.extent[2] and self.extent[1] < self.extent[3]
+            _check(right, "--extent", self.extent, "xmin,ymin,xmax,ymax with xmin < xmax, ymin < ymax")
+        if self.mask_band and not self.mask_values and self.mask_band.upper() != "SCL":
+            raise JobError(
+                f"--mask-band {self.mask_band} needs --mask-values.",
+                "Say which of its values are clouds, shadows or otherwise unusable.",
+            )
+
+
+@dataclass(frozen=True)
+class LabelOptions(SeriesOptions):
+    """Which labels, and how they meet the images."""
+
+    polygons: str = option("", "polygon or point layer with the labels, FILE or FILE|layername=NAME")
+    field: str = option("", "the layer's field that holds the class")
+    name_field: str = option("", "field with class names, where --field holds whole numbers")
+    exclude_boundary: bool = option(False, "leave out pixels on the edge of their polygon")
+
+
+@dataclass(frozen=True)
+class FitOptions(LabelOptions):
+    """Training or adaptation, and how its accuracy is found."""
+
+    samples: tuple[str, ...] = option((), "samples files (.npz) instead of images and polygons")
+    holdout: float = option(
+        0.25, "share of the polygons kept aside to measure accuracy; 0 measures none"
+    )
+    test_polygons: str = option("", "independent layer, same field, to measure accuracy with")
+    no_refit: bool = option(
+        False, "keep the assessed model; otherwise the final one is fitted on all polygons"
+    )
+    updates: int = option(PAPER_UPDATES, "gradient updates, at least one pass over the data")
+
+    def validate(self) -> None:
+        super().validate()
+        _check(0 <= self.holdout <= 0.9, "--holdout", self.holdout, "a share from 0 to 0.9")
+        _check(self.updates >= 1, "--updates", self.updates, "1 or more")
+        if self.samples:
+            if self.series and self.command in ("train", "adapt"):
+                raise JobError("--samples and --series exclude each other.", "Give one of them.")
+        elif not (self.series and self.polygons and self.field):
+            raise JobError(f"{self.command} needs labels: --series, --polygons and --field, or --samples.")
+
+
+@dataclass(frozen=True)
+class AdaptOptions(FitOptions):
+    """How the source model is adapted."""
+
+    model: str = option("", "source model (.safetensors)", required=True)
+    class_map: str = option(
+        "", "CSV field_value,class_value,class_name that matches labels to the model's classes"
+    )
+    unknown_classes: UnknownClassPolicy = option(
+        UnknownClassPolicy.ERROR, "labels of classes that the model does not know"
+    )
+    method: Method = option(Method.SOURCERER, "how the source model meets the target")
+    penalty: Penalty = option(Penalty.PROXIMAL, "form of the pull towards the source weights")
+    lambda_rule: str = option(
+        LAMBDA_SCHEDULE, "strength of the pull: schedule (Eq. 5 of the paper) or a number",
+        flag="--lambda",
+    )
+    t_max: float = option(1e6, "labelled pixels at which the schedule's λ falls to 1e-10")
+    paper: bool = option(
+        False, "the paper's exact setting: --penalty loss --lambda schedule --t-max 1e6 --updates 5000"
+    )
+
+    def validate(self) -> None:
+        super().validate()
+        _check(self.t_max > 1, "--t-max", self.t_max, "more than 1 pixel")
+        if self.lambda_rule != LAMBDA_SCHEDULE:
+            try:
+                right = 0 <= float(self.lambda_rule) <= 1e12
+            except ValueError:
+                right = False
+            _check(right, "--lambda", self.lambda_rule, "schedule or a number from 0 to 1e12")
+
+
+@dataclass(frozen=True)
+class MapOptions(SeriesOptions):
+    """The map and its companions."""
+
+    companions: tuple[Companion, ...] = option(
+        (), "further rasters beside the map, with commas: confidence", item=Companion, separator=","
+    )
+    output_confidence: str = option("", "where the confidence raster goes, if not beside the map")
+
+    @property
+    def wants_confidence(self) -> bool:
+        """Whether a confidence raster is asked for."""
+        return Companion.CONFIDENCE in self.companions or bool(self.output_confidence)
+
+
+@dataclass(frozen=True)
+class InfoJob(Job):
+    """Show what a model, map, samples file or report holds."""
+
+    command: ClassVar[str] = "info"
+    path: str = option("", "the file", required=True, positional=True)
+
+
+@dataclass(frozen=True)
+class SeriesJob(SeriesOptions):
+    """Show what is understood of an image time series."""
+
+    command: ClassVar[str] = "series"
+    series: tuple[str, ...] = option(
+        (), "a folder, a glob pattern, files, or a text file that lists them",
+        required=True, positional=True,
+    )
+
+
+@dataclass(frozen=True)
+class ExampleJob(RunOptions):
+    """Write a small made-up scene with a source and a target region."""
+
+    command: ClassVar[str] = "example"
+    output: str = option("", "folder to write to; must be new or empty", required=True)
+    size: int = option(160, "width and height of each region, in pixels of 10 m")
+
+    def validate(self) -> None:
+        super().validate()
+        _check(48 <= self.size <= 2000, "--size", self.size, "48 to 2000 pixels")
+
+
+@dataclass(frozen=True)
+class TrainJob(FitOptions):
+    """Train a source model where labels are plenty."""
+
+    command: ClassVar[str] = "train"
+    output: str = option("", "the model to write (.safetensors)", required=True)
+    report: str = option("", "accuracy report to write (.html, its figures beside it as .json)")
+
+
+@dataclass(frozen=True)
+class AdaptJob(AdaptOptions):
+    """Adapt a source model to a few labels of the target."""
+
+    command: ClassVar[str] = "adapt"
+    output: str = option("", "the adapted model to write (.safetensors)", required=True)
+    report: str = option("", "accuracy report to write (.html, its figures beside it as .json)")
+
+
+@dataclass(frozen=True)
+class ClassifyJob(MapOptions):
+    """Map an image time series with a model as it is."""
+
+    command: ClassVar[str] = "classify"
+    model: str = option("", "model (.safetensors)", required=True)
+    output: str = option("", "the map to write (.tif)", required=True)
+
+    def validate(self) -> None:
+        super().validate()
+        if not self.series:
+            raise JobError("classify needs --series: the images to map.")
+
+
+@dataclass(frozen=True)
+class MapJob(AdaptOptions, MapOptions):
+    """The main job: adapt, map and report in one run."""
+
+    command: ClassVar[str] = "map"
+    output: str = option("", "the map to write (.tif)", required=True)
+    output_model: str = option("", "where the adapted model goes, if not beside the map")
+    report: str = option("", "where the report goes (.html, .json), if not beside the map")
+
+    def validate(self) -> None:
+        super().validate()
+        if not self.series:
+            raise JobError("map needs --series: the images to map.")
+
+
+@dataclass(frozen=True)
+class AssessJob(RunOptions):
+    """Compare a map with reference polygons or points."""
+
+    command: ClassVar[str] = "assess"
+    map: str = option("", "classified raster (.tif)", required=True)
+    polygons: str = option("", "polygon or point layer with the reference", required=True)
+    field: str = option("", "the layer's field that holds the class", required=True)
+    name_field: str = option("", "field with class names, where --field holds whole numbers")
+    exclude_boundary: bool = option(False, "leave out pixels on the edge of their polygon")
+    class_map: str = option(
+        "", "CSV field_value,class_value,class_name that matches labels to the map's classes"
+    )
+    output: str = option("", "report to write (.html, its figures beside it as .json)", required=True)
+
+
+@dataclass(frozen=True)
+class SamplesJob(LabelOptions):
+    """Take the labelled pixels out of a series, as a samples file."""
+
+    command: ClassVar[str] = "samples"
+    output: str = option("", "samples file to write (.npz)", required=True)
+
+    def validate(self) -> None:
+        super().validate()
+        if not (self.series and self.polygons and self.field):
+            raise JobError("samples needs --series, --polygons and --field.")
+
+
+JOBS: dict[str, type[Job]] = {
+    job.command: job
+    for job in (
+        InfoJob, SeriesJob, ExampleJob, TrainJob, AdaptJob, ClassifyJob, MapJob, AssessJob, SamplesJob,
+    )
+}
+
+
+def options(job_class: type[Job]) -> dict[str, Option]:
+    """A job's fields in order, each with its `Option`."""
+    return {entry.name: entry.metadata["option"] for entry in fields(job_class)}
+
+
+def flag_of(name: str, info: Option) -> str:
+    """What a field is called on the command line."""
+    return name.upper() if info.positional else info.flag or "--" + name.replace("_", "-")
+
+
+def job_from_dict(content: Mapping[str, Any]) -> Job:
+    """Make and validate a job.
+
+    Raises:
+        JobError: unknown command or field, a value of the wrong type or out of range.
+    """
+    settings = dict(content)
+    command = settings.pop("command", None)
+    if command not in JOBS:
+        raise JobError(f"Unknown command {command!r}; known are {', '.join(JOBS)}.")
+    job_class = JOBS[command]
+    known = {entry.name: entry for entry in fields(job_class)}
+    unknown = sorted(set(settings) - set(known))
+    if unknown:
+        raise JobError(f"{command} does not know {', '.join(unknown)}; it knows {', '.join(known)}.")
+    job = job_class(**{name: _typed(known[name], value) for name, value in settings.items()})
+    job.validate()
+    return job
+
+
+def job_from_json(text: str) -> Job:
+    """Read a job as `Job.to_json` writes it.
+
+    Raises:
+        JobError: the text is not JSON, or not a job.
+    """
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise JobError(f"The job is not valid JSON: {error}") from error
+    if not isinstance(content, dict):
+        raise JobError(f"A job is a JSON object, this is a {type(content).__name__}.")
+    return job_from_dict(content)
+
+
+def _typed(entry: Field[Any], value: Any) -> Any:  # noqa: ANN401
+    """The value in its field's type."""
+    info: Option = entry.metadata["option"]
+    kind = type(entry.default)
+    if kind is tuple:
+        if not isinstance(value, (list, tuple)):
+            _check(False, flag_of(entry.name, info), value, "a list")
+        return tuple(_scalar(entry.name, info, info.item, part) for part in value)
+    return _scalar(entry.name, info, kind, value)
+
+
+def _scalar(name: str, info: Option, kind: type, value: Any) -> Any:  # noqa: ANN401
+    flag = flag_of(name, info)
+    if issubclass(kind, Choice):
+        choices = [str(choice) for choice in kind]
+        _check(str(value) in choices, flag, value, " or ".join(choices))
+        return kind(str(value))
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+    if kind is float and right:
+        right = math.isfinite(value)
+    _check(right, flag, value, {str: "text", int: "a whole number", float: "a number", bool: "true or false"}[kind])
+    return value
+
+
+def _check(right: bool, flag: str, value: object, expected: str) -> None:
+    if not right:
+        raise JobError(f"{flag} is {value!r}; it must be {expected}.")

@@ -1,0 +1,299 @@
+"""A model's card: what it was trained on and what it expects.
+
+A model file is one `.safetensors`. Its header is a length and JSON, and under `__metadata__` the key
+`mlm` holds a STAC 1.1 Item by the Machine Learning Model extension v1.5. So the card is read with
+the standard library alone, without loading a weight. Model files are untrusted: sizes are bounded
+and every value is checked.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from .errors import NotAModel, UnreadableFile
+from .season import DateGrid
+
+STAC_VERSION = "1.1.0"
+MLM_SCHEMA = "https://stac-extensions.github.io/mlm/v1.5.0/schema.json"
+CARD_KEY = "mlm"
+MAX_HEADER_BYTES = 16 * 1024 * 1024
+MAX_CLASS_VALUE = 65535
+
+_COLOURS = (
+    "#e6b800 #4daf4a #b15928 #377eb8 #e41a1c #984ea3 #a6d854 #ff7f00 #1b9e77 #f781bf "
+    "#666666 #66c2a5 #8c510a #80b1d3 #fb8072 #5e3c99 #b3de69 #fdb462 #00441b #bc80bd"
+).split()
+
+
+@dataclass(frozen=True)
+class LandCoverClass:
+    """A class as it stands in the map."""
+
+    value: int
+    """1 to 65535."""
+    name: str
+    colour: str
+    """`#rrggbb`."""
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """TempCNN's free sizes (section 3.1)."""
+
+    filters: int = 64
+    kernel: int = 5
+    dense: int = 256
+    head: str = "linear"
+
+
+@dataclass(frozen=True)
+class Training:
+    """How the model came to be."""
+
+    method: str = "source"
+    """`source` for a model trained from scratch, else the method that adapted it."""
+    n_pixels: int = 0
+    n_blocks: int = 0
+    """Polygons, or whatever splits respect."""
+    updates: int = 0
+    seed: int = 0
+    penalty: str = ""
+    lambda_rule: str = ""
+    lambda_value: float | None = None
+    t_max: float | None = None
+    drift: float | None = None
+    """‖θ − θ̂s‖ over the weights that the source model had."""
+    source_sha256: str = ""
+    """Of the source model's file, empty for a model trained from scratch."""
+    held_out: Mapping[str, float | None] = field(default_factory=dict)
+    """`overall_accuracy`, `macro_f1`, `n_pixels`, `n_blocks` of polygons the fit never saw."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """All that one must know to use a model."""
+
+    name: str
+    bands: tuple[str, ...]
+    band_ranges: tuple[tuple[float, float], ...]
+    """(p2, p98) of each band on the source, the model's normalisation (section 4.1)."""
+    grid: DateGrid
+    classes: tuple[LandCoverClass, ...]
+    """In the order of the network's outputs."""
+    architecture: Architecture = Architecture()
+    training: Training = Training()
+    licence: str = "other"
+    provenance: str = ""
+
+    @property
+    def n_parameters(self) -> int:
+        """Learnable parameters of the network that the card describes."""
+        a, n_bands, n_dates = self.architecture, len(self.bands), len(self.grid.offsets)
+        convolutions = (n_bands + 2 * a.filters) * a.filters * a.kernel + 3 * a.filters
+        norms = 2 * (3 * a.filters + a.dense)
+        dense = a.filters * n_dates * a.dense + a.dense
+        head_bias = len(self.classes) if a.head == "linear" else 0
+        return convolutions + norms + dense + a.dense * len(self.classes) + head_bias
+
+    def to_item(self, file_name: str) -> dict[str, Any]:
+        """The card as a STAC Item whose asset is `file_name`."""
+        start, end = (f"{day.isoformat()}T00:00:00Z" for day in (self.grid.start, self.grid.end))
+        return {
+            "type": "Feature",
+            "stac_version": STAC_VERSION,
+            "stac_extensions": [MLM_SCHEMA],
+            "id": self.name,
+            "geometry": None,
+            "properties": {
+                "datetime": None,
+                "start_datetime": start,
+                "end_datetime": end,
+                "license": self.licence,
+                "description": self.provenance,
+                "mlm:name": self.name,
+                "mlm:architecture": "TempCNN",
+                "mlm:tasks": ["classification"],
+                "mlm:framework": "PyTorch",
+                "mlm:framework_version": self.training.versions.get("torch", "unknown"),
+                "mlm:total_parameters": self.n_parameters,
+                "mlm:pretrained": True,
+                "mlm:input": [self._input()],
+                "mlm:output": [self._output()],
+                "mlm:hyperparameters": {
+                    "architecture": asdict(self.architecture),
+                    "date_offsets": list(self.grid.offsets),
+                    "training": {**asdict(self.training)},
+                },
+            },
+            "links": [],
+            "assets": {
+                "model": {
+                    "href": file_name,
+                    "type": "application/octet-stream; application=safetensors",
+                    "roles": ["mlm:model", "mlm:weights"],
+                    "mlm:artifact_type": "safetensors",
+                }
+            },
+        }
+
+    def _input(self) -> dict[str, Any]:
+        return {
+            "name": "Satellite image time series, one pixel each",
+            "bands": list(self.bands),
+            "input": {
+                "shape": [-1, len(self.bands), len(self.grid.offsets)],
+                "dim_order": ["batch", "bands", "time"],
+                "data_type": "float32",
+            },
+            "value_scaling": [
+                {"type": "min-max", "minimum": low, "maximum": high}
+                for low, high in self.band_ranges
+            ],
+        }
+
+    def _output(self) -> dict[str, Any]:
+        return {
+            "name": "Land cover class scores (logits)",
+            "tasks": ["classification"],
+            "result": {
+                "shape": [-1, len(self.classes)],
+                "dim_order": ["batch", "classes"],
+                "data_type": "float32",
+            },
+            "classification:classes": [
+                {
+                    "value": entry.value,
+                    "name": entry.name,
+                    "description": entry.name,
+                    "color_hint": entry.colour.lstrip("#").upper(),
+                }
+                for entry in self.classes
+            ],
+        }
+
+    @classmethod
+    def from_item(cls, item: Mapping[str, Any], origin: str) -> ModelCard:
+        """Read and check a STAC Item; `origin` names the file in messages.
+
+        Raises:
+            NotAModel: something is missing, of the wrong type, or does not fit the rest.
+        """
+        try:
+            return _card(item)
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            raise NotAModel(
+                f"{origin}: the model card is not usable ({type(error).__name__}: {error}).",
+                "Export the model again, or take another file.",
+            ) from error
+
+
+def _card(item: Mapping[str, Any]) -> ModelCard:
+    properties = item["properties"]
+    entry, result = properties["mlm:input"][0], properties["mlm:output"][0]
+    extra = properties["mlm:hyperparameters"]
+    offsets = tuple(_whole(day, -3660, 3660) for day in extra["date_offsets"])
+    if len(offsets) < 2 or list(offsets) != sorted(set(offsets)):
+        raise ValueError("date_offsets must be at least two ascending days")
+    sizes = extra["architecture"]
+    architecture = Architecture(
+        filters=_whole(sizes["filters"], 1, 4096),
+        kernel=_whole(sizes["kernel"], 1, 99),
+        dense=_whole(sizes["dense"], 1, 65536),
+        head=str(sizes["head"]),
+    )
+    if architecture.head not in ("linear", "cosine") or architecture.kernel % 2 == 0:
+        raise ValueError("head must be linear or cosine, kernel odd")
+    ranges = tuple((_number(s["minimum"]), _number(s["maximum"])) for s in entry["value_scaling"])
+    bands = tuple(_text(band) for band in entry["bands"])
+    if not 1 <= len(bands) == len(ranges) <= 1000 or len(set(bands)) != len(bands):
+        raise ValueError(f"{len(bands)} bands and {len(ranges)} value ranges")
+    if any(high <= low for low, high in ranges):
+        raise ValueError("a band's value range is empty")
+    classes = tuple(
+        LandCoverClass(
+            value=_whole(c["value"], 1, MAX_CLASS_VALUE),
+            name=_text(c["name"]),
+            colour="#" + format(int(c["color_hint"], 16) & 0xFFFFFF, "06x"),
+        )
+        for c in result["classification:classes"]
+    )
+    if not classes or len({c.value for c in classes}) != len(classes):
+        raise ValueError("class values are missing or stand twice")
+    return ModelCard(
+        name=_text(properties["mlm:name"]),
+        bands=bands,
+        band_ranges=ranges,
+        grid=DateGrid(date.fromisoformat(properties["start_datetime"][:10]), offsets),
+        classes=classes,
+        architecture=architecture,
+        training=Training(**extra["training"]),
+        licence=str(properties.get("license", "other")),
+        provenance=str(properties.get("description", "")),
+    )
+
+
+def read_card(path: str | Path) -> ModelCard:
+    """A model file's card, read with the standard library alone.
+
+    Raises:
+        UnreadableFile: there is no such file, or it cannot be opened.
+        NotAModel: it is not a Sourcerer model.
+    """
+    return ModelCard.from_item(read_item(path), str(path))
+
+
+def read_item(path: str | Path) -> dict[str, Any]:
+    """The STAC Item in a model file's header, as it stands there.
+
+    Raises:
+        UnreadableFile: there is no such file, or it cannot be opened.
+        NotAModel: it is not a safetensors file with a card.
+    """
+    hint = "Choose a .safetensors file that Sourcerer wrote."
+    try:
+        with Path(path).open("rb") as file:
+            size = file.seek(0, 2)
+            file.seek(0)
+            length = int.from_bytes(file.read(8), "little")
+            if size < 10 or not 2 <= length <= min(size - 8, MAX_HEADER_BYTES):
+                raise NotAModel(f"{path} is not a model file: it has no safetensors header.", hint)
+            header = file.read(length)
+    except OSError as error:
+        raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from error
+    try:
+        item = json.loads(json.loads(header)["__metadata__"][CARD_KEY])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise NotAModel(f"{path} holds no Sourcerer model card.", hint) from error
+    if not isinstance(item, dict):
+        raise NotAModel(f"{path} holds no Sourcerer model card.", hint)
+    return item
+
+
+def default_colour(index: int) -> str:
+    """A colour for the class at that place of a list, `#rrggbb`; repeats after 20."""
+    return _COLOURS[index % len(_COLOURS)]
+
+
+def _whole(value: object, low: int, high: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise ValueError(f"{value!r} is not a whole number from {low} to {high}")
+    return value
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+        raise ValueError(f"{value!r} is not a number")
+    return float(value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > 500:
+        raise ValueError(f"{str(value)[:50]!r} is not a name")
+    return value
