@@ -1,0 +1,235 @@
+"""Which class a label means: field values, model classes, and the bridge between them.
+
+A label layer's field holds text or numbers; a model knows numbered, named classes. Matching turns
+the former into the latter: by an explicit mapping, else text by name and whole numbers by value
+(CONTRACT: trimmed, any case). What a model does not know is an error, ignored, or extends it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .errors import LabelError, UnknownClasses, UnreadableFile
+from .jobs import UnknownClassPolicy
+from .model_card import MAX_CLASS_VALUE, LandCoverClass, default_colour
+
+IGNORED = 0
+"""Class value of labels that are left out; nodata in the map."""
+MAX_CLASSES = 1000
+MAP_COLUMNS = ("field_value", "class_value", "class_name")
+
+
+@dataclass(frozen=True)
+class FieldValues:
+    """The distinct values of a label field."""
+
+    names: Mapping[str, str]
+    """Field value as text -> class name (the value itself where there is no name)."""
+    numeric: bool
+    """All are whole numbers from 1 to 65535, so they are class values themselves."""
+    origin: str
+    """Layer and field, for messages."""
+    numbered: bool = False
+    """Keys are class values although matching goes by name (a samples file with names)."""
+
+
+def merged(values: Sequence[FieldValues]) -> FieldValues:
+    """The values of several layers or files as one.
+
+    Raises:
+        LabelError: one value has two names.
+    """
+    names: dict[str, str] = {}
+    for part in values:
+        for text, name in part.names.items():
+            if names.setdefault(text, name) != name:
+                raise LabelError(
+                    f"{text} is called {names[text]} and {name} in {_origins(values)}.",
+                    "Give every class one number and one name in all layers and files.",
+                )
+    return FieldValues(
+        names,
+        all(part.numeric for part in values),
+        _origins(values),
+        all(part.numbered for part in values),
+    )
+
+
+def _origins(values: Sequence[FieldValues]) -> str:
+    return " and ".join(dict.fromkeys(part.origin for part in values))
+
+
+@dataclass(frozen=True)
+class Matching:
+    """What each field value means."""
+
+    class_values: Mapping[str, int]
+    """Field value -> class value; `IGNORED` where left out."""
+    classes: tuple[LandCoverClass, ...]
+    """A model's classes in its own order, then the new ones by value."""
+    n_known: int
+    """How many of `classes` the model had before."""
+    lines: tuple[str, ...] = field(default=())
+    """What was matched, for people."""
+
+    @property
+    def new_classes(self) -> tuple[LandCoverClass, ...]:
+        """Classes that extend the model."""
+        return self.classes[self.n_known :]
+
+
+def number_classes(values: FieldValues) -> Matching:
+    """Classes for a model trained from scratch: numbers keep theirs, the rest is 1…K by name.
+
+    Raises:
+        LabelError: there are more classes than a model can hold.
+    """
+    if len(values.names) > MAX_CLASSES:
+        raise LabelError(
+            f"{values.origin} holds {len(values.names)} different values, more than {MAX_CLASSES}.",
+            "Choose the field that holds the class, not an identifier or a measurement.",
+        )
+    if values.numeric or values.numbered:
+        numbers = {text: int(text) for text in sorted(values.names, key=int)}
+    else:
+        ordered = sorted(values.names, key=lambda text: (values.names[text], text))
+        numbers = {text: number for number, text in enumerate(ordered, start=1)}
+    classes = tuple(
+        LandCoverClass(number, values.names[text], default_colour(place))
+        for place, (text, number) in enumerate(numbers.items())
+    )
+    return Matching(numbers, classes, 0, tuple(_line(text, values, c) for text, c in zip(numbers, classes)))
+
+
+def match_to_model(
+    values: FieldValues,
+    known: Sequence[LandCoverClass],
+    class_map: str,
+    policy: UnknownClassPolicy,
+) -> Matching:
+    """Find each field value among a model's classes.
+
+    Raises:
+        UnknownClasses: the policy is `error` and some are not there.
+        LabelError: the mapping file lacks a value, or none of the values is used.
+        UnreadableFile: the mapping file cannot be read.
+    """
+    wanted = _read_class_map(class_map, values) if class_map else _by_value_or_name(values, known)
+    by_value = {entry.value: entry for entry in known}
+    unknown = {text: w for text, w in wanted.items() if w.value not in by_value and not w.ignored}
+    if unknown and policy is UnknownClassPolicy.ERROR:
+        raise UnknownClasses(
+            f"{values.origin} holds classes that the model does not know: "
+            f"{', '.join(sorted(_label(text, w) for text, w in unknown.items()))}. "
+            f"It knows {', '.join(f'{c.value} {c.name}' for c in known)}.",
+            "Leave them out (--unknown-classes ignore), let the model learn them "
+            "(--unknown-classes extend), or say what they are (--class-map FILE.csv).",
+        )
+    numbers: dict[str, int] = {}
+    new: dict[int, str] = {}
+    taken = set(by_value)
+    if policy is UnknownClassPolicy.EXTEND:
+        _number_new(unknown, numbers, new, taken)
+    for text, target in wanted.items():
+        numbers.setdefault(text, target.value if target.value in by_value else IGNORED)
+    if not any(numbers.values()):
+        raise LabelError(
+            f"No value of {values.origin} ({', '.join(sorted(values.names))[:300]}) is a class of "
+            f"the model ({', '.join(c.name for c in known)}).",
+            "Choose another field, a --class-map, or --unknown-classes extend.",
+        )
+    classes = (*known, *_coloured(new, known))
+    by_value = {entry.value: entry for entry in classes}
+    lines = tuple(_line(text, values, by_value.get(numbers[text])) for text in sorted(numbers))
+    return Matching(numbers, classes, len(known), lines)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What a field value asks for."""
+
+    value: int | None
+    """A class value; None where it must be found, or does not exist."""
+    name: str
+    ignored: bool = False
+
+
+def _by_value_or_name(values: FieldValues, known: Sequence[LandCoverClass]) -> dict[str, _Wanted]:
+    if values.numeric:
+        return {text: _Wanted(int(text), name) for text, name in values.names.items()}
+    by_name = {entry.name.strip().casefold(): entry.value for entry in known}
+    taken = set(by_name.values())
+    wanted = {}
+    for text, name in values.names.items():
+        value = by_name.get(name.strip().casefold())
+        if value is None and values.numbered and int(text) not in taken:
+            value = int(text)
+        wanted[text] = _Wanted(value, name.strip())
+    return wanted
+
+
+def _read_class_map(path: str, values: FieldValues) -> dict[str, _Wanted]:
+    """The mapping CSV: an empty class_value leaves the field value out."""
+    try:
+        with Path(path).open(newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UnreadableFile(f"{path} cannot be read as a class mapping: {error}") from error
+    if not rows or not set(MAP_COLUMNS[:2]) <= set(rows[0]):
+        raise LabelError(f"{path} is not a class mapping: it needs the columns {', '.join(MAP_COLUMNS)}.")
+    wanted = {}
+    for row in rows:
+        text = (row["field_value"] or "").strip()
+        number = (row["class_value"] or "").strip()
+        name = (row.get("class_name") or "").strip() or values.names.get(text, text)
+        if number and not (number.isdecimal() and 1 <= int(number) <= MAX_CLASS_VALUE):
+            raise LabelError(
+                f"{path}: class_value {number!r} of {text!r} is not a whole number from 1 to "
+                f"{MAX_CLASS_VALUE}."
+            )
+        wanted[text] = _Wanted(int(number) if number else None, name, ignored=not number)
+    absent = sorted(set(values.names) - set(wanted))
+    if absent:
+        raise LabelError(
+            f"{path} says nothing about {', '.join(absent)} of {values.origin}.",
+            "Add a row for each; an empty class_value leaves a value out.",
+        )
+    return {text: wanted[text] for text in values.names}
+
+
+def _number_new(
+    unknown: Mapping[str, _Wanted], numbers: dict[str, int], new: dict[int, str], taken: set[int]
+) -> None:
+    """Give new classes a number: their own if free, else the next above the largest."""
+    numbered: dict[str, int] = {}
+    for text in sorted(unknown, key=lambda t: (unknown[t].value is None, unknown[t].value or 0, unknown[t].name)):
+        wanted = unknown[text]
+        key = wanted.name.casefold() if wanted.value is None else f"#{wanted.value}"
+        if key not in numbered:
+            numbered[key] = wanted.value or max(taken | {0}) + 1
+            taken.add(numbered[key])
+            new[numbered[key]] = wanted.name
+        numbers[text] = numbered[key]
+
+
+def _coloured(new: Mapping[int, str], known: Sequence[LandCoverClass]) -> list[LandCoverClass]:
+    """New classes by value, in colours that the known ones do not use while there are any."""
+    used = {entry.colour for entry in known}
+    free = [default_colour(place) for place in range(20) if default_colour(place) not in used]
+    return [
+        LandCoverClass(value, new[value], free[place] if place < len(free) else default_colour(place))
+        for place, value in enumerate(sorted(new))
+    ]
+
+
+def _label(text: str, wanted: _Wanted) -> str:
+    return text if wanted.name == text else f"{text} ({wanted.name})"
+
+
+def _line(text: str, values: FieldValues, target: LandCoverClass | None) -> str:
+    name = values.names.get(text, text)
+    source = text if name == text else f"{text} ({name})"
+    return f"{source} → {f'{target.value} {target.name}' if target else 'left out'}"

@@ -1,0 +1,31 @@
+"""Which processor computes."""
+
+from __future__ import annotations
+
+import torch
+
+from .errors import JobError
+from .jobs import RunOptions
+
+
+def choose_device(job: RunOptions) -> tuple[torch.device, str]:
+    """The device that a job asks for, and its name for people; sets the number of threads.
+
+    Raises:
+        JobError: it is not there.
+    """
+    if job.threads:
+        torch.set_num_threads(job.threads)
+    wanted = job.device
+    if wanted == "auto":
+        wanted = "cuda" if torch.cuda.is_available() else "cpu"
+    device = torch.device(wanted)
+    if device.type == "cuda":
+        n_gpus = torch.cuda.device_count() if torch.cuda.is_available() else 0
+        if (device.index or 0) >= n_gpus:
+            raise JobError(f"--device is {job.device}, but PyTorch finds {n_gpus} GPUs.")
+        return device, torch.cuda.get_device_name(device)
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise JobError("--device is mps, but PyTorch finds no Apple GPU.")
+    n_threads = torch.get_num_threads()
+    return device, f"CPU, {n_threads} thread{'s' if n_threads > 1 else ''}"

@@ -1,0 +1,113 @@
+"""What a file holds, in words: series, models, samples, maps, reports."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from .errors import UnreadableFile
+from .grid import crs_name
+from .map_reading import read_map
+from .model_card import ModelCard, read_card
+from .report import summary
+from .samples import Samples, read_samples
+from .series import Series
+
+
+def describe_file(path: str) -> str:
+    """A model, samples file, map or report in a few lines.
+
+    Raises:
+        UnreadableFile: it is none of these.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix == ".safetensors":
+        return describe_card(read_card(path))
+    if suffix == ".npz":
+        file = read_samples(path)
+        counts = {text: int((file.y == int(text)).sum()) for text in file.values.names}
+        return _table(
+            {
+                "Samples": str(len(file.y)),
+                "Blocks": str(len(set(file.polygon_id.tolist()))),
+                "Bands": ", ".join(file.bands),
+                "Dates": f"{len(file.dates)}, {file.dates[0]} to {file.dates[-1]}",
+                "Classes": ", ".join(
+                    f"{text} {name} ({counts[text]})" for text, name in file.values.names.items()
+                ),
+            }
+        )
+    if suffix in (".tif", ".tiff", ".vrt"):
+        found = read_map(path)
+        grid = found.grid
+        return _table(
+            {
+                "Size": f"{grid.width} × {grid.height} pixels, {crs_name(grid.crs)}",
+                "Classes": ", ".join(f"{c.value} {c.name} ({found.counts[c.value]})" for c in found.classes),
+                "Nodata": str(found.nodata),
+            }
+        )
+    if suffix == ".json":
+        try:
+            return summary(json.loads(Path(path).read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise UnreadableFile(f"{path} is not a Sourcerer report: {error}") from error
+    raise UnreadableFile(
+        f"{path} is nothing that can be shown.",
+        "Give a model (.safetensors), samples (.npz), a map (.tif) or a report (.json).",
+    )
+
+
+def describe_card(card: ModelCard) -> str:
+    """A model's card in a few lines."""
+    training = card.training
+    rows = {
+        "Model": card.name,
+        "Network": f"TempCNN, {card.n_parameters:,} parameters",
+        "Bands": ", ".join(card.bands),
+        "Dates": f"{len(card.grid.offsets)}, {card.grid.start} to {card.grid.end}",
+        "Classes": ", ".join(f"{entry.value} {entry.name}" for entry in card.classes),
+        "Trained on": f"{training.n_pixels} pixels of {training.n_blocks} polygons, "
+        f"{training.updates} updates, method {training.method}",
+    }
+    if training.lambda_value is not None:
+        rows["λ"] = f"{training.lambda_value:.4g} ({training.lambda_rule}, {training.penalty})"
+    if training.drift is not None:
+        rows["Drift"] = f"{training.drift:.4g}"
+    accuracy = training.held_out.get("overall_accuracy")
+    if accuracy is not None:
+        n_blocks = training.held_out.get("n_blocks") or 0
+        rows["Accuracy"] = f"{100 * accuracy:.1f} % on {n_blocks:.0f} polygons that it never saw"
+    rows["From"] = card.provenance
+    rows["Licence"] = card.licence
+    return _table(rows)
+
+
+def describe_series(series: Series) -> str:
+    """Dates, bands and grid of a series."""
+    grid, dates = series.grid, series.dates
+    gaps = [(later - earlier).days for earlier, later in zip(dates, dates[1:])]
+    rows = {
+        "Dates": f"{len(dates)}, {dates[0]} to {dates[-1]}, the longest gap {max(gaps)} days",
+        "Bands": ", ".join(series.bands),
+        "Mask": f"{series.mask_band}, unusable {', '.join(map(str, series.mask_values))}"
+        if series.mask_band
+        else "none: every value that is not nodata counts as clear",
+        "Grid": f"{grid.width} × {grid.height} pixels of {abs(grid.transform.a):g}, {crs_name(grid.crs)}",
+        "Left out": "; ".join(series.left_out) or "nothing",
+    }
+    days = "\n".join(f"  {o.date}  {Path(o.path).name}" for o in series.observations)
+    return f"{_table(rows)}\n{days}"
+
+
+def describe_samples(samples: Samples, names: dict[int, str]) -> str:
+    """Numbers of samples a class."""
+    counts = samples.counts()
+    lines = [f"{len(samples)} samples of {samples.n_blocks} polygons on {len(samples.grid.offsets)} dates"]
+    lines += [f"  {names[v]}: {n} pixels, {blocks} polygons" for v, (n, blocks) in counts.items()]
+    return "\n".join(lines)
+
+
+def _table(rows: dict[str, str]) -> str:
+    width = max(map(len, rows)) + 2
+    return "\n".join(f"{label + ':':<{width}}{text}" for label, text in rows.items())

@@ -1,0 +1,156 @@
+"""The map on disk: GeoTIFF with class values, colours, names, and a QGIS style beside it."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import numpy.typing as npt
+import rasterio
+from rasterio.enums import ColorInterp, Resampling
+from rasterio.errors import RasterioError
+from rasterio.windows import Window
+
+from .errors import CannotWrite
+from .grid import Grid
+from .model_card import LandCoverClass
+
+NODATA = 0
+CONFIDENCE_NODATA = 255
+_OVERVIEW_ABOVE_PX = 256
+_BLOCK_PX = 256
+
+
+class RasterWriter:
+    """Writes a one-band GeoTIFF window by window and proves that it arrived; a context manager."""
+
+    def __init__(
+        self,
+        path: Path,
+        grid: Grid,
+        dtype: type[np.unsignedinteger[npt.NBitBase]],
+        nodata: int,
+        classes: Sequence[LandCoverClass] = (),
+    ) -> None:
+        """Create the file; with classes it gets a colour table."""
+        self._path = path
+        self._counts = np.zeros(np.iinfo(dtype).max + 1, np.int64)
+        tiling = (
+            {"tiled": True, "blockxsize": _BLOCK_PX, "blockysize": _BLOCK_PX}
+            if min(grid.width, grid.height) >= _BLOCK_PX
+            else {}
+        )
+        try:
+            self._dataset = rasterio.open(
+                path, "w", driver="GTiff", width=grid.width, height=grid.height, count=1,
+                crs=grid.crs, transform=grid.transform, dtype=np.dtype(dtype).name, nodata=nodata,
+                compress="deflate", predictor=1, BIGTIFF="IF_SAFER", **tiling,
+            )
+            if classes:
+                self._dataset.colorinterp = (ColorInterp.palette,)
+                self._dataset.write_colormap(1, {c.value: _rgba(c.colour) for c in classes})
+        except RasterioError as error:
+            raise self._failed(error) from error
+        self._resampling = Resampling.mode if classes else Resampling.average
+
+    def write(self, window: Window, values: npt.NDArray[np.unsignedinteger[npt.NBitBase]]) -> None:
+        """Write (row, col) values of one window.
+
+        Raises:
+            CannotWrite: the file does not take them.
+        """
+        self._counts += np.bincount(values.ravel(), minlength=len(self._counts))
+        try:
+            self._dataset.write(values, 1, window=window)
+        except RasterioError as error:
+            raise self._failed(error) from error
+
+    def __enter__(self) -> RasterWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is not None:
+            self._dataset.close()
+            return
+        try:
+            self._add_overviews()
+            self._dataset.close()
+            self._prove()
+        except RasterioError as problem:
+            raise self._failed(problem) from problem
+
+    @property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """Pixels written of each value."""
+        return self._counts
+
+    def _add_overviews(self) -> None:
+        longest = max(self._dataset.width, self._dataset.height)
+        factors = [2**n for n in range(1, 12) if longest / 2 ** (n - 1) > _OVERVIEW_ABOVE_PX]
+        if factors:
+            self._dataset.build_overviews(factors, self._resampling)
+
+    def _prove(self) -> None:
+        """Read all back: a full disk may show only when buffers are flushed."""
+        counts = np.zeros_like(self._counts)
+        with rasterio.open(self._path) as dataset:
+            for _, window in dataset.block_windows(1):
+                counts += np.bincount(dataset.read(1, window=window).ravel(), minlength=len(counts))
+        if not np.array_equal(counts, self._counts):
+            raise self._failed("what was written is not what is on disk")
+
+    def _failed(self, error: object) -> CannotWrite:
+        return CannotWrite(
+            f"The raster in {self._path.parent} cannot be written: {error}.",
+            "Check that the folder is writable and the disk has room.",
+        )
+
+
+def map_dtype(classes: Sequence[LandCoverClass]) -> type[np.unsignedinteger[npt.NBitBase]]:
+    """Uint8 where all class values fit, else uint16."""
+    return np.uint8 if max(entry.value for entry in classes) <= 255 else np.uint16
+
+
+def write_category_names(path: Path, classes: Sequence[LandCoverClass]) -> None:
+    """GDAL's `.tif.aux.xml`: the class names, by value from 0."""
+    names = {entry.value: entry.name for entry in classes}
+    root = ET.Element("PAMDataset")
+    categories = ET.SubElement(ET.SubElement(root, "PAMRasterBand", band="1"), "CategoryNames")
+    for value in range(max(names) + 1):
+        ET.SubElement(categories, "Category").text = names.get(value, "")
+    _write_xml(path, root)
+
+
+def write_style(path: Path, classes: Sequence[LandCoverClass]) -> None:
+    """QGIS's `.qml`: one legend entry a class."""
+    root = ET.Element("qgis", version="3.22", styleCategories="Symbology")
+    renderer = ET.SubElement(
+        ET.SubElement(root, "pipe"),
+        "rasterrenderer",
+        {"type": "paletted", "band": "1", "opacity": "1", "alphaBand": "-1"},
+    )
+    palette = ET.SubElement(renderer, "colorPalette")
+    for entry in classes:
+        ET.SubElement(
+            palette, "paletteEntry",
+            {"value": str(entry.value), "color": entry.colour, "alpha": "255", "label": entry.name},
+        )
+    _write_xml(path, root)
+
+
+def _write_xml(path: Path, root: ET.Element) -> None:
+    ET.indent(root)
+    ET.ElementTree(root).write(path, encoding="utf-8")
+
+
+def _rgba(colour: str) -> tuple[int, int, int, int]:
+    number = int(colour[1:], 16)
+    return number >> 16, number >> 8 & 255, number & 255, 255

@@ -1,0 +1,105 @@
+"""Reading classified rasters, ours or others'."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import rasterio
+from rasterio.errors import RasterioError
+from rasterio.windows import Window
+
+from .errors import LabelError, UnreadableFile
+from .grid import Grid
+from .map_file import NODATA
+from .model_card import LandCoverClass, default_colour
+
+_BLOCK_PX = 1024
+
+
+@dataclass(frozen=True)
+class ClassifiedMap:
+    """A classified raster without its pixels in memory."""
+
+    grid: Grid
+    classes: tuple[LandCoverClass, ...]
+    """Every value that occurs, with its name and colour where the file gives them."""
+    counts: dict[int, int]
+    """Class value -> pixels."""
+    nodata: int
+
+
+def read_map(path: str) -> ClassifiedMap:
+    """Read a map's classes and counts.
+
+    Raises:
+        UnreadableFile: it cannot be opened.
+        LabelError: its values are not class values.
+    """
+    try:
+        with rasterio.open(path) as dataset:
+            if np.dtype(dataset.dtypes[0]).kind not in "ui":
+                raise LabelError(
+                    f"{path} holds {dataset.dtypes[0]} values; a map holds whole class values."
+                )
+            nodata = NODATA if dataset.nodata is None else int(dataset.nodata)
+            counts = _count(dataset)
+            colours = _colours(dataset)
+            grid = Grid.of(dataset)
+    except RasterioError as error:
+        raise UnreadableFile(f"{path} cannot be read as a map: {error}") from error
+    counts.pop(nodata, None)
+    names = _category_names(Path(path + ".aux.xml"))
+    classes = tuple(
+        LandCoverClass(value, names.get(value) or str(value), colours.get(value, default_colour(place)))
+        for place, value in enumerate(sorted(counts))
+    )
+    return ClassifiedMap(grid, classes, counts, nodata)
+
+
+def values_at(
+    path: str, rows: npt.NDArray[np.int64], cols: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Class values (n,) at pixels of the map."""
+    with rasterio.open(path) as dataset:
+        values = np.empty(len(rows), np.int64)
+        tile = rows // _BLOCK_PX * (dataset.width // _BLOCK_PX + 1) + cols // _BLOCK_PX
+        for number in np.unique(tile):
+            inside = tile == number
+            row, col = rows[inside].min(), cols[inside].min()
+            window = Window(col, row, cols[inside].max() - col + 1, rows[inside].max() - row + 1)
+            block = dataset.read(1, window=window)
+            values[inside] = block[rows[inside] - row, cols[inside] - col]
+    return values
+
+
+def _count(dataset: rasterio.DatasetReader) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for _, window in dataset.block_windows(1):
+        values, numbers = np.unique(dataset.read(1, window=window), return_counts=True)
+        for value, number in zip(values.tolist(), numbers.tolist()):
+            counts[value] = counts.get(value, 0) + number
+    return counts
+
+
+def _colours(dataset: rasterio.DatasetReader) -> dict[int, str]:
+    try:
+        table = dataset.colormap(1)
+    except ValueError:
+        return {}
+    return {value: "#{:02x}{:02x}{:02x}".format(*rgba[:3]) for value, rgba in table.items()}
+
+
+def _category_names(path: Path) -> dict[int, str]:
+    """GDAL's category names from a `.aux.xml`; none where there is no such file."""
+    if not path.is_file():
+        return {}
+    try:
+        root = ET.parse(path).getroot()  # noqa: S314 - expat bounds entity expansion
+    except ET.ParseError as error:
+        raise UnreadableFile(f"{path} is not valid XML: {error}", "Delete or mend it.") from error
+    names = [entry.text or "" for entry in root.findall("./PAMRasterBand/CategoryNames/Category")]
+    return {value: name for value, name in enumerate(names) if name}

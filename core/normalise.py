@@ -1,0 +1,26 @@
+"""Scaling by the source's percentiles, one pair a band (section 4.1)."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+BandRanges = tuple[tuple[float, float], ...]
+
+
+def fit_ranges(x: FloatArray) -> BandRanges:
+    """(p2, p98) of each band over all samples and dates.
+
+    Args:
+        x: (n, band, date), no NaN. A band that never varies gets a range of one unit.
+    """
+    low, high = np.percentile(x, (2, 98), axis=(0, 2))
+    high = np.where(high > low, high, low + 1)
+    return tuple((float(p2), float(p98)) for p2, p98 in zip(low, high))
+
+
+def normalise(x: FloatArray, ranges: BandRanges) -> FloatArray:
+    """(x − p2) / (p98 − p2) for x (n, band, date) in sensor units."""
+    low, high = np.asarray(ranges, np.float32).T
+    return (x - low[:, None]) / (high - low)[:, None]

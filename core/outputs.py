@@ -1,0 +1,81 @@
+"""Outputs appear whole or not at all: written beside their place, then renamed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+
+from .errors import CannotWrite
+
+
+class Outputs:
+    """The files of one run; a context manager that renames them into place when all went well.
+
+    They are renamed in the order in which they were added, so a file that others belong to is
+    added last. After an error nothing is left.
+    """
+
+    def __init__(self, inputs: Iterable[str] = ()) -> None:
+        """Take note of the run's inputs, which no output may replace."""
+        self._inputs = {Path(path).resolve() for path in inputs}
+        self._pending: list[tuple[Path, Path]] = []
+
+    def add(self, final: str | Path) -> Path:
+        """Promise a file; returns where to write it for now.
+
+        Raises:
+            CannotWrite: it cannot be written there, or would replace an input.
+        """
+        place = Path(final)
+        if place.resolve() in self._inputs:
+            raise CannotWrite(f"{place} is an input of this run.", "Choose another output file.")
+        if place.is_dir():
+            raise CannotWrite(f"{place} is a folder.", "Add a file name.")
+        temporary = place.with_name(f".{uuid.uuid4().hex[:8]}-{place.name}")
+        try:
+            temporary.touch(exist_ok=False)
+        except OSError as error:
+            raise cannot_write(place, error) from error
+        self._pending.append((temporary, place))
+        return temporary
+
+    def __enter__(self) -> Outputs:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self._rename_all()
+            elif isinstance(error, OSError) and not isinstance(error, CannotWrite) and error.errno:
+                place = self._pending[-1][1] if self._pending else Path(str(error.filename))
+                raise cannot_write(place, error) from error
+        finally:
+            for temporary, _ in self._pending:
+                with contextlib.suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+
+    def _rename_all(self) -> None:
+        for temporary, place in self._pending:
+            try:
+                with temporary.open("rb+") as file:
+                    os.fsync(file.fileno())
+                temporary.replace(place)
+            except OSError as error:
+                raise cannot_write(place, error) from error
+
+
+def cannot_write(place: Path, error: OSError) -> CannotWrite:
+    """The error for a path that the system refuses."""
+    return CannotWrite(
+        f"{place} cannot be written: {error.strerror or error}.",
+        "Choose a folder that exists, that you may write to, and that has room.",
+    )

@@ -1,0 +1,317 @@
+"""A job from beginning to end: the only place where the steps are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .assessing import fit_and_assess, fit_costs
+from .classes import match_to_model
+from .device import choose_device
+from .evaluation import assess
+from .example_scene import write_example_scene
+from .fitting import Adaptation, SourceFit
+from .inference import classify_windows
+from .info import describe_file, describe_samples, describe_series
+from .jobs import (
+    AdaptJob,
+    AssessJob,
+    ClassifyJob,
+    ExampleJob,
+    InfoJob,
+    Job,
+    MapJob,
+    MapOptions,
+    SamplesJob,
+    SeriesJob,
+    TrainJob,
+    UnknownClassPolicy,
+)
+from .labels import locate_pixels, read_labels
+from .loading import (
+    Imagery,
+    LabelledData,
+    imagery_for_model,
+    load_for_model,
+    load_for_training,
+    open_job_series,
+)
+from .map_file import (
+    CONFIDENCE_NODATA,
+    NODATA,
+    RasterWriter,
+    map_dtype,
+    write_category_names,
+    write_style,
+)
+from .map_reading import read_map, values_at
+from .model import LandCoverModel
+from .model_file import file_sha256, load_model, save_model
+from .outputs import Outputs
+from .progress import Advance, Phases, Reporter
+from .protocol import Result
+from .report import Content, figures, fit_report, map_report, summary, write_report
+from .samples import write_samples
+
+_READING, _MAPPING = "Reading labels", "Mapping"
+
+
+def run(job: Job, reporter: Reporter) -> Result:
+    """Run a job.
+
+    Raises:
+        SourcererError: with what is wrong and what to do; no output is left.
+    """
+    return _RUNNERS[type(job)](job, reporter)
+
+
+def _train(job: TrainJob, reporter: Reporter) -> Result:
+    device, name = choose_device(job)
+    reporter.device(name)
+    phases = Phases(reporter, {_READING: 2, **fit_costs(job)})
+    with Outputs(_inputs(job)) as outputs:
+        report_files = _ReportFiles.add(outputs, job.report)
+        model_file = outputs.add(job.output)
+        with phases.phase(_READING) as advance:
+            data = load_for_training(job, reporter, advance)
+        fit = SourceFit(job, data.matching.classes, device, Path(job.output).stem, _origin(data))
+        fitted = fit_and_assess(job, data, fit, phases, reporter)
+        save_model(model_file, fitted.model, Path(job.output).name)
+        content = fit_report(job.command, data, fitted)
+        report_files.write(content)
+    return _result(content, {"model": job.output, **report_files.roles})
+
+
+def _adapt(job: AdaptJob | MapJob, reporter: Reporter) -> Result:
+    """Adapt; a `map` job maps too, and writes its model and report beside the map."""
+    device, name = choose_device(job)
+    reporter.device(name)
+    source = load_model(job.model, device)
+    maps = isinstance(job, MapJob)
+    model_path = (job.output_model or _beside(job.output, ".safetensors")) if maps else job.output
+    report_path = job.report or (_beside(job.output, ".html") if maps else "")
+    phases = Phases(reporter, {_READING: 2, **fit_costs(job), **({_MAPPING: 5} if maps else {})})
+    with Outputs(_inputs(job)) as outputs:
+        report_files = _ReportFiles.add(outputs, report_path)
+        model_file = outputs.add(model_path)
+        map_files = _MapFiles.add(outputs, job) if isinstance(job, MapJob) else None
+        imagery = imagery_for_model(job, source.card, reporter) if job.series else None
+        with phases.phase(_READING) as advance:
+            data = load_for_model(job, source.card, imagery, reporter, advance)
+        fit = Adaptation(
+            source, file_sha256(job.model), job, data.matching, Path(model_path).stem, _origin(data)
+        )
+        fitted = fit_and_assess(job, data, fit, phases, reporter, source)
+        save_model(model_file, fitted.model, Path(model_path).name)
+        areas: list[dict[str, Any]] = []
+        if isinstance(job, MapJob) and map_files and imagery:
+            with phases.phase(_MAPPING) as advance:
+                areas = _write_map(job, fitted.model, imagery, map_files, reporter, advance)
+        content = fit_report(job.command, data, fitted, source, areas)
+        report_files.write(content)
+    roles = {**(map_files.roles if map_files else {}), "model": model_path, **report_files.roles}
+    return _result(content, roles)
+
+
+def _classify(job: ClassifyJob, reporter: Reporter) -> Result:
+    device, name = choose_device(job)
+    reporter.device(name)
+    model = load_model(job.model, device)
+    phases = Phases(reporter, {_MAPPING: 1})
+    with Outputs(_inputs(job)) as outputs:
+        map_files = _MapFiles.add(outputs, job)
+        imagery = imagery_for_model(job, model.card, reporter)
+        with phases.phase(_MAPPING) as advance:
+            areas = _write_map(job, model, imagery, map_files, reporter, advance)
+    text = "\n".join(f"{row['name']}: {row['pixels']} pixels" for row in areas)
+    return Result(outputs=map_files.roles, summary=text)
+
+
+def _assess(job: AssessJob, reporter: Reporter) -> Result:
+    phases = Phases(reporter, {"Assessing": 1})
+    with Outputs([job.map, job.polygons.split("|")[0]]) as outputs:
+        report_files = _ReportFiles.add(outputs, job.output)
+        with phases.phase("Assessing"):
+            mapped = read_map(job.map)
+            layer = read_labels(job.polygons, job.field, job.name_field)
+            matching = match_to_model(
+                layer.values, mapped.classes, job.class_map, UnknownClassPolicy.EXTEND
+            )
+            pixels = locate_pixels(layer, matching.class_values, mapped.grid, job.exclude_boundary)
+            values = values_at(job.map, pixels.rows, pixels.cols)
+            there = values != mapped.nodata
+            assessment = assess(
+                "independent layer", pixels.y[there], pixels.polygon_id[there], values[there],
+                matching.classes, seed=job.seed,
+            )
+        notes = list(pixels.notes)
+        if not there.all():
+            notes.append(f"Left out: {int((~there).sum())} reference pixels without a mapped class.")
+        content = map_report(job, matching, assessment, notes)
+        report_files.write(content)
+    return _result(content, report_files.roles)
+
+
+def _samples(job: SamplesJob, reporter: Reporter) -> Result:
+    phases = Phases(reporter, {_READING: 1})
+    with Outputs(_inputs(job)) as outputs:
+        file = outputs.add(job.output)
+        with phases.phase(_READING) as advance:
+            data = load_for_training(job, reporter, advance)
+        names = {entry.value: entry.name for entry in data.matching.classes}
+        write_samples(file, data.samples, names)
+    return Result(
+        outputs={"samples": job.output},
+        figures={"n_labelled": len(data.samples)},
+        summary=describe_samples(data.samples, names),
+    )
+
+
+def _series(job: SeriesJob, reporter: Reporter) -> Result:
+    return Result(summary=describe_series(open_job_series(job, reporter)))
+
+
+def _info(job: InfoJob, _: Reporter) -> Result:
+    return Result(summary=describe_file(job.path))
+
+
+def _example(job: ExampleJob, reporter: Reporter) -> Result:
+    scene = write_example_scene(Path(job.output), size=job.size, seed=job.seed, reporter=reporter)
+    return Result(outputs={"source": str(scene.source), "target": str(scene.target)})
+
+
+_RUNNERS: dict[type[Job], Callable[[Any, Reporter], Result]] = {
+    TrainJob: _train,
+    AdaptJob: _adapt,
+    MapJob: _adapt,
+    ClassifyJob: _classify,
+    AssessJob: _assess,
+    SamplesJob: _samples,
+    SeriesJob: _series,
+    InfoJob: _info,
+    ExampleJob: _example,
+}
+
+
+@dataclass(frozen=True)
+class _ReportFiles:
+    """Where a report is written for now, and where it will lie; nowhere if not asked for."""
+
+    page: Path | None
+    data: Path | None
+    roles: dict[str, str]
+
+    @classmethod
+    def add(cls, outputs: Outputs, path: str) -> _ReportFiles:
+        if not path:
+            return cls(None, None, {})
+        data = _beside(path, ".json")
+        return cls(
+            outputs.add(path), outputs.add(data), {"report": path, "report_json": data}
+        )
+
+    def write(self, content: Content) -> None:
+        if self.page and self.data:
+            write_report(content, self.page, self.data)
+
+
+@dataclass(frozen=True)
+class _MapFiles:
+    """Where a map, its sidecars and companions are written for now; the map comes last."""
+
+    style: Path
+    names: Path
+    confidence: Path | None
+    map: Path
+    roles: dict[str, str]
+
+    @classmethod
+    def add(cls, outputs: Outputs, job: MapOptions) -> _MapFiles:
+        target = job.output  # type: ignore[attr-defined] # every map job has one
+        roles = {"style": _beside(target, ".qml")}
+        style = outputs.add(roles["style"])
+        names = outputs.add(target + ".aux.xml")
+        confidence = None
+        if job.wants_confidence:
+            roles["confidence"] = job.output_confidence or _beside(target, "_confidence.tif")
+            confidence = outputs.add(roles["confidence"])
+        return cls(style, names, confidence, outputs.add(target), {"map": target, **roles})
+
+
+def _write_map(
+    job: ClassifyJob | MapJob,
+    model: LandCoverModel,
+    imagery: Imagery,
+    files: _MapFiles,
+    reporter: Reporter,
+    advance: Advance,
+) -> list[dict[str, Any]]:
+    """Map the series; returns name, pixels, hectares and share of each class."""
+    grid = imagery.series.grid
+    part = grid.window_of(job.extent or grid.bounds)
+    map_grid = grid.part(part)
+    classes = model.card.classes
+    dtype = map_dtype(classes)
+    with ExitStack() as stack:
+        writer = stack.enter_context(RasterWriter(files.map, map_grid, dtype, NODATA, classes))
+        companion = None
+        if files.confidence:
+            companion = stack.enter_context(
+                RasterWriter(files.confidence, map_grid, np.uint8, CONFIDENCE_NODATA)
+            )
+        for block in classify_windows(model, imagery.series, imagery.grid.start, part, job.memory):
+            writer.write(block.window, block.values.astype(dtype))
+            if companion:
+                companion.write(block.window, block.confidence)
+            advance(block.fraction)
+    write_category_names(files.names, classes)
+    write_style(files.style, classes)
+    hectares = map_grid.pixel_area_m2 and map_grid.pixel_area_m2 / 10_000
+    n_mapped = int(writer.counts[1:].sum())
+    if not n_mapped:
+        reporter.log("The map is empty: no pixel was ever observed.", "warning")
+    return [
+        {
+            "value": entry.value,
+            "name": entry.name,
+            "pixels": int(writer.counts[entry.value]),
+            "hectares": hectares and int(writer.counts[entry.value]) * hectares,
+            "share": int(writer.counts[entry.value]) / n_mapped if n_mapped else None,
+        }
+        for entry in classes
+    ]
+
+
+def _result(content: Content, roles: dict[str, str]) -> Result:
+    return Result(outputs=roles, figures=figures(content), summary=summary(content))
+
+
+def _inputs(job: Job) -> list[str]:
+    """Every file that a job reads; a folder counts with all that lies in it."""
+    named: list[str] = []
+    for name in ("series", "samples"):
+        named += getattr(job, name, ())
+    named += [getattr(job, name, "") for name in ("model", "polygons", "test_polygons", "class_map")]
+    return list(_files_of(name.split("|layername=")[0] for name in named if name))
+
+
+def _files_of(names: Iterable[str]) -> Iterable[str]:
+    for name in names:
+        yield name
+        if Path(name).is_dir():
+            yield from map(str, Path(name).iterdir())
+
+
+def _beside(path: str, ending: str) -> str:
+    """The path with its suffix replaced."""
+    return str(Path(path).with_suffix("")) + ending
+
+
+def _origin(data: LabelledData) -> str:
+    """What a model was made from, without folders."""
+    return "Labels: " + "; ".join(data.names)

@@ -1,0 +1,242 @@
+"""The accuracy report: one content, as JSON for programs, as a self-contained page for people."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import numpy as np
+
+from .assessing import Fitted
+from .classes import Matching
+from .evaluation import Assessment
+from .jobs import AssessJob
+from .loading import LabelledData
+from .model import LandCoverModel
+from .model_card import Training
+from .version import VERSION
+
+Content = dict[str, Any]
+"""A report: plain JSON, without clock time or output paths."""
+
+_TEMPLATE_FOLDER = Path(__file__).parent.parent / "resources"
+_LARGEST_PICTURE = 40
+
+
+def fit_report(
+    command: str,
+    data: LabelledData,
+    fitted: Fitted,
+    source: LandCoverModel | None = None,
+    areas: Sequence[Mapping[str, Any]] = (),
+) -> Content:
+    """The report of a training or an adaptation.
+
+    Args:
+        command: the job's.
+        data: labels and what was left out of them.
+        fitted: models and accuracy.
+        source: the model before adaptation, if there is one.
+        areas: name, pixels and hectares of each class of the map, if one was made.
+    """
+    model, assessment = fitted.model, fitted.assessment
+    adapted = source is not None
+    notes = list(data.notes)
+    if assessment and fitted.refitted:
+        notes.append(
+            f"The accuracy is that of a fit without the {assessment.n_blocks} held-out polygons. "
+            "The final model was fitted again on all polygons."
+        )
+    if data.n_points:
+        notes.append("Points close to each other are not independent: the accuracy may be too high.")
+    return {
+        "title": "Adaptation" if adapted else "Source model",
+        "command": command,
+        "version": VERSION,
+        "labels": {
+            "origin": list(data.names),
+            "matching": list(data.matching.lines),
+            "n_pixels": len(data.samples),
+            "n_polygons": data.samples.n_blocks,
+            "classes": _class_counts(data, source),
+        },
+        "season": {
+            "start": model.card.grid.start.isoformat(),
+            "end": model.card.grid.end.isoformat(),
+            "n_dates": len(model.card.grid.offsets),
+        },
+        "source": _source_facts(source) if source else None,
+        "fit": _fit_facts(model.card.training),
+        "assessed_fit": _fit_facts(fitted.assessed.card.training) if assessment else None,
+        "accuracy": assessment.as_json() if assessment else None,
+        "accuracy_missing": fitted.reason,
+        "not_assessed": _not_assessed(model, assessment),
+        "areas": [dict(row) for row in areas],
+        "notes": notes,
+    }
+
+
+def map_report(
+    job: AssessJob, matching: Matching, assessment: Assessment, notes: Sequence[str]
+) -> Content:
+    """The report of a comparison between a map and reference labels."""
+    return {
+        "title": "Map accuracy",
+        "command": job.command,
+        "version": VERSION,
+        "labels": {
+            "origin": [Path(job.polygons.split("|")[0]).name],
+            "matching": list(matching.lines),
+            "n_pixels": assessment.after.n,
+            "n_polygons": assessment.n_blocks,
+            "classes": [],
+        },
+        "season": None,
+        "source": None,
+        "fit": None,
+        "assessed_fit": None,
+        "accuracy": assessment.as_json(),
+        "accuracy_missing": "",
+        "not_assessed": list(assessment.not_assessed),
+        "areas": [],
+        "notes": list(notes),
+    }
+
+
+def summary(content: Content) -> str:
+    """The outcome in a few lines."""
+    lines = []
+    accuracy = content["accuracy"]
+    if accuracy is None:
+        lines.append(f"Accuracy not measured: {content['accuracy_missing']}.")
+    else:
+        what = f"{accuracy['n_blocks']} {accuracy['of'] if accuracy['of'].startswith('held') else 'reference polygons'}"
+        lines.append(f"Accuracy on {what} ({accuracy['after']['n_pixels']} pixels):")
+        lines.append("  all classes: " + _figures(accuracy["before"], accuracy["after"]))
+        if accuracy["after_known"]:
+            n = accuracy["after_known"]["n_pixels"]
+            known = _figures(accuracy["before_known"], accuracy["after_known"])
+            lines.append(f"  classes that the source model knew ({n} pixels): {known}")
+    if content["not_assessed"]:
+        lines.append("Not assessed, for lack of polygons: " + ", ".join(content["not_assessed"]) + ".")
+    fit = content["fit"]
+    if fit and fit["lambda"] is not None:
+        lines.append(
+            f"λ = {fit['lambda']:.4g} ({fit['lambda_rule']}) for {fit['n_pixels']} labelled pixels; "
+            f"the weights drifted by {fit['drift']:.3g} from the source model."
+        )
+    return "\n".join(lines)
+
+
+def figures(content: Content) -> dict[str, float | None]:
+    """The numbers that programs ask for most."""
+    accuracy, fit = content["accuracy"], content["fit"]
+    after = accuracy["after"] if accuracy else {"overall_accuracy": None, "macro_f1": None}
+    return {
+        "overall_accuracy": after["overall_accuracy"],
+        "macro_f1": after["macro_f1"],
+        "lambda": fit["lambda"] if fit else None,
+        "n_labelled": fit["n_pixels"] if fit else content["labels"]["n_pixels"],
+    }
+
+
+def write_report(content: Content, page: Path, data: Path) -> None:
+    """Write a report as HTML page and as JSON."""
+    data.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATE_FOLDER), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    environment.filters["percent"] = _percent
+    template = environment.get_template("report.html")
+    picture = _matrix_picture(content["accuracy"]["after"]) if content["accuracy"] else ""
+    page.write_text(
+        template.render(content, summary=summary(content), picture=picture), encoding="utf-8"
+    )
+
+
+def _class_counts(data: LabelledData, source: LandCoverModel | None) -> list[Content]:
+    counts = data.samples.counts()
+    known = set(source.class_values.tolist()) if source else set()
+    return [
+        {
+            "value": entry.value,
+            "name": entry.name,
+            "pixels": counts.get(entry.value, (0, 0))[0],
+            "polygons": counts.get(entry.value, (0, 0))[1],
+            "known_to_source": entry.value in known if source else None,
+        }
+        for entry in data.matching.classes
+        if entry.value in counts or entry.value in known
+    ]
+
+
+def _source_facts(source: LandCoverModel) -> Content:
+    training = source.card.training
+    return {
+        "name": source.card.name,
+        "season_start": source.card.grid.start.isoformat(),
+        "n_pixels": training.n_pixels,
+        "n_polygons": training.n_blocks,
+        "classes": [entry.name for entry in source.card.classes],
+        "held_out": dict(training.held_out),
+    }
+
+
+def _fit_facts(training: Training) -> Content:
+    facts = asdict(training)
+    facts["lambda"] = facts.pop("lambda_value")
+    facts["n_polygons"] = facts.pop("n_blocks")
+    facts.pop("held_out")
+    return facts
+
+
+def _not_assessed(model: LandCoverModel, assessment: Assessment | None) -> list[str]:
+    if assessment is None:
+        return []
+    mapped = {entry.name for entry in model.card.classes}
+    return [name for name in assessment.not_assessed if name in mapped]
+
+
+def _figures(before: Content | None, after: Content) -> str:
+    def pair(name: str) -> str:
+        if before is None:
+            return _percent(after[name])
+        return f"{_percent(before[name])} before → {_percent(after[name])} after adaptation"
+
+    return f"overall accuracy {pair('overall_accuracy')}; macro F1 {pair('macro_f1')}"
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.1f} %"
+
+
+def _matrix_picture(figures: Content) -> str:
+    """The confusion matrix as a PNG, base64; empty for more classes than a picture can show."""
+    names = [entry["name"] for entry in figures["classes"]]
+    if len(names) > _LARGEST_PICTURE:
+        return ""
+    from matplotlib.figure import Figure  # slow to import, and only needed here
+
+    matrix = np.array(figures["matrix"], float)
+    share = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    side = 2.6 + 0.5 * len(names)
+    figure = Figure(figsize=(side + 0.6, side), dpi=110, layout="constrained")
+    axes = figure.add_subplot()
+    axes.imshow(share, cmap="Greens", vmin=0, vmax=1)
+    axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
+    axes.set_yticks(range(len(names)), names)
+    axes.set_xlabel("map")
+    axes.set_ylabel("reference")
+    for (row, col), count in np.ndenumerate(matrix):
+        if count:
+            colour = "white" if share[row, col] > 0.6 else "black"
+            axes.text(col, row, f"{int(count)}", ha="center", va="center", color=colour, fontsize=8)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", metadata={"Software": None})
+    return base64.b64encode(buffer.getvalue()).decode("ascii")

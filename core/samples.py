@@ -1,0 +1,238 @@
+"""Labelled pixels as series: taken out of images, or read from samples files.
+
+Shapes: X (n, band, date) float32 in the sensor's own units, y (n,) class values, polygon_id (n,),
+the block that splits respect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from .classes import FieldValues
+from .errors import LabelError, ModelMismatch, UnreadableFile
+from .gapfill import fill_cube, fill_samples
+from .labels import LabelledPixels
+from .progress import Advance
+from .season import DateGrid, first_season_start, matching_season_start
+from .series import Series, SeriesReader, tile_window, window_side
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+_ARRAYS = ("X", "y", "polygon_id", "bands", "dates", "class_values", "class_names")
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Gap-filled labelled pixels on a date grid, none missing."""
+
+    x: FloatArray
+    """(n, band, date), sensor units, no NaN."""
+    y: IntArray
+    """(n,) class values."""
+    polygon_id: IntArray
+    """(n,) block."""
+    bands: tuple[str, ...]
+    grid: DateGrid
+    n_missing: int = 0
+    """Labelled pixels left out because a band was never observed."""
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    @property
+    def n_blocks(self) -> int:
+        """Number of different blocks."""
+        return len(np.unique(self.polygon_id))
+
+    def part(self, chosen: BoolArray) -> Samples:
+        """Only the chosen samples, (n,) bool."""
+        return replace(
+            self, x=self.x[chosen], y=self.y[chosen], polygon_id=self.polygon_id[chosen], n_missing=0
+        )
+
+    def counts(self) -> dict[int, tuple[int, int]]:
+        """Class value -> (pixels, blocks)."""
+        return {
+            int(value): (int((self.y == value).sum()), len(np.unique(self.polygon_id[self.y == value])))
+            for value in np.unique(self.y)
+        }
+
+
+@dataclass(frozen=True)
+class SamplesFile:
+    """A samples file as it lies on disk; X may hold NaN."""
+
+    path: str
+    x: FloatArray
+    y: IntArray
+    polygon_id: IntArray
+    bands: tuple[str, ...]
+    dates: tuple[date, ...]
+    class_names: dict[int, str]
+
+    @property
+    def values(self) -> FieldValues:
+        """Its classes as if they were a label field; names that only repeat the number are none."""
+        present = {str(value): self.class_names[int(value)] for value in np.unique(self.y)}
+        named = any(text != name for text, name in present.items())
+        return FieldValues(present, not named, Path(self.path).name, numbered=named)
+
+
+def extract_samples(
+    series: Series, pixels: LabelledPixels, grid: DateGrid, memory_mb: int, advance: Advance
+) -> Samples:
+    """Read and gap-fill the labelled pixels; only windows that hold labels are read.
+
+    Raises:
+        LabelError: no labelled pixel has a complete series.
+    """
+    days = grid.days_from_start(series.dates)
+    side = window_side(len(days), len(series.bands), len(grid.offsets), memory_mb)
+    x = np.empty((len(pixels.y), len(series.bands), len(grid.offsets)), np.float32)
+    tiles, tile_of = np.unique(
+        np.stack([pixels.rows // side, pixels.cols // side], axis=1), axis=0, return_inverse=True
+    )
+    with SeriesReader(series) as reader:
+        for number, (tile_row, tile_col) in enumerate(tiles):
+            window = tile_window(series.grid, side, int(tile_row), int(tile_col))
+            inside = tile_of == number
+            rows = pixels.rows[inside] - window.row_off
+            cols = pixels.cols[inside] - window.col_off
+            observed = reader.read(window)[:, :, rows, cols]  # (date, band, pixel)
+            x[inside] = fill_cube(observed, days, grid.offsets).transpose(2, 1, 0)
+            advance((number + 1) / len(tiles))
+    samples = Samples(x, pixels.y, pixels.polygon_id, series.bands, grid)
+    return _complete(samples, "the labelled pixels")
+
+
+def _complete(samples: Samples, origin: str) -> Samples:
+    """Without missing pixels, which are counted."""
+    missing = np.isnan(samples.x).any(axis=(1, 2))
+    if missing.all():
+        raise LabelError(
+            f"None of {origin} has a valid observation in every band.",
+            "Check the mask band and its values, and the images' nodata value.",
+        )
+    return replace(samples.part(~missing), n_missing=int(missing.sum()))
+
+
+def pool(parts: Sequence[Samples]) -> Samples:
+    """Samples of several files or regions as one set; blocks stay apart.
+
+    Raises:
+        ModelMismatch: they differ in bands or dates.
+    """
+    first = parts[0]
+    polygon_ids, offset = [], 0
+    for part in parts:
+        if part.bands != first.bands or part.grid.offsets != first.grid.offsets:
+            raise ModelMismatch(
+                f"Samples to be pooled differ: bands {', '.join(first.bands)} on "
+                f"{len(first.grid.offsets)} dates, and {', '.join(part.bands)} on "
+                f"{len(part.grid.offsets)} dates."
+            )
+        blocks, polygon_id = np.unique(part.polygon_id, return_inverse=True)
+        polygon_ids.append(polygon_id.astype(np.int64) + offset)
+        offset += len(blocks)
+    return replace(
+        first,
+        x=np.concatenate([part.x for part in parts]),
+        y=np.concatenate([part.y for part in parts]),
+        polygon_id=np.concatenate(polygon_ids),
+        n_missing=sum(part.n_missing for part in parts),
+    )
+
+
+def read_samples(path: str) -> SamplesFile:
+    """Read a samples file.
+
+    Raises:
+        UnreadableFile: it cannot be read, lacks an array, or its arrays do not fit together.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as content:
+            arrays = {name: content[name] for name in _ARRAYS}
+        x, y = arrays["X"].astype(np.float32), arrays["y"].astype(np.int64)
+        dates = tuple(date.fromisoformat(str(day)) for day in arrays["dates"])
+    except KeyError as error:
+        raise UnreadableFile(f"{path} is not a samples file: {error.args[0]}.") from error
+    except (OSError, ValueError, EOFError, BadZipFile) as error:
+        raise UnreadableFile(f"{path} cannot be read as a samples file: {error}") from error
+    bands = tuple(str(band) for band in arrays["bands"])
+    shape = (len(y), len(bands), len(dates))
+    names = dict(zip(arrays["class_values"].tolist(), map(str, arrays["class_names"])))
+    if x.shape != shape or arrays["polygon_id"].shape != y.shape or not len(y):
+        raise UnreadableFile(
+            f"{path}: X has shape {x.shape}, but y, bands and dates ask for {shape} with n > 0."
+        )
+    if list(dates) != sorted(set(dates)) or len(dates) < 2:
+        raise UnreadableFile(f"{path}: its dates are not at least two in ascending order.")
+    nameless = sorted(set(y.tolist()) - set(names))
+    if nameless or min(names) < 1:
+        raise UnreadableFile(f"{path}: class values {nameless or min(names)} are not listed or not above 0.")
+    return SamplesFile(path, x, y, arrays["polygon_id"].astype(np.int64), bands, dates, names)
+
+
+def own_grid(file: SamplesFile, season_start: str) -> DateGrid:
+    """A samples file's own dates as a grid from the season's start."""
+    start = date.fromisoformat(season_start) if season_start else first_season_start(file.dates)
+    return DateGrid(start, tuple((day - start).days for day in file.dates))
+
+
+def grid_for_dates(model: DateGrid, dates: Sequence[date], season_start: str) -> DateGrid:
+    """The model's offsets, from the given start or from its month and day in the best year."""
+    start = date.fromisoformat(season_start) if season_start else matching_season_start(model, dates)
+    return DateGrid(start, model.offsets)
+
+
+def on_grid(
+    file: SamplesFile, bands: Sequence[str], grid: DateGrid, class_values: dict[int, int]
+) -> Samples:
+    """A samples file brought to a model's bands, dates and classes.
+
+    Args:
+        file: the samples.
+        bands: wanted bands, in their order; names match in any case.
+        grid: wanted dates.
+        class_values: the file's class value -> class value; 0 leaves samples out.
+
+    Raises:
+        ModelMismatch: a band is missing.
+        LabelError: no sample is complete.
+    """
+    places = {band.upper(): place for place, band in enumerate(file.bands)}
+    absent = [band for band in bands if band.upper() not in places]
+    if absent:
+        raise ModelMismatch(
+            f"{file.path} has no band {', '.join(absent)}; it has {', '.join(file.bands)}."
+        )
+    y = np.array([class_values[int(value)] for value in file.y], np.int64)
+    used = y > 0
+    x = file.x[used][:, [places[band.upper()] for band in bands]]
+    filled = fill_samples(x, grid.days_from_start(file.dates), grid.offsets)
+    samples = Samples(filled, y[used], file.polygon_id[used], tuple(bands), grid)
+    return _complete(samples, f"the samples of {file.path}")
+
+
+def write_samples(path: Path, samples: Samples, class_names: dict[int, str]) -> None:
+    """Write a samples file (CONTRACT: `.npz`, no pickle)."""
+    with path.open("wb") as file:
+        np.savez_compressed(
+            file,
+            X=samples.x,
+            y=samples.y,
+            polygon_id=samples.polygon_id,
+            bands=np.array(samples.bands),
+            dates=np.array([day.isoformat() for day in samples.grid.dates]),
+            class_values=np.array(sorted(class_names), np.int64),
+            class_names=np.array([class_names[value] for value in sorted(class_names)]),
+        )

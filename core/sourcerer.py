@@ -1,0 +1,100 @@
+"""Sourcerer: training on the target, with each weight pulled back to its source value.
+
+Lucas et al. 2021, section 3. The source-regularised loss is
+
+    L(f_θ(X_t), y_t) + λ ‖θ − θ̂_s‖²                                             (Eq. 1)
+
+over all learnable parameters, batch-norm weights and biases and the output layer included, while
+batch-norm running statistics stay as the source left them. λ falls with the number of labelled
+target pixels (Eq. 2–7).
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from .jobs import Penalty
+
+T_MIN = 1.0
+LAMBDA_T_MIN = 1e10
+T_MAX = 1e6
+LAMBDA_T_MAX = 1e-10
+
+
+def lambda_schedule(
+    n_labelled: float,
+    t_max: float = T_MAX,
+    lambda_t_max: float = LAMBDA_T_MAX,
+    t_min: float = T_MIN,
+    lambda_t_min: float = LAMBDA_T_MIN,
+) -> float:
+    """λ for a number of labelled target pixels, by a power curve through two points (Eq. 2–4).
+
+    With the defaults this is λ = 10^10 · n_t^k, k = −20 ln 10 / ln t_max (Eq. 5–7).
+    """
+    k = (math.log(lambda_t_max) - math.log(lambda_t_min)) / (math.log(t_max) - math.log(t_min))
+    return float(lambda_t_min * (n_labelled / t_min) ** k)
+
+
+class SourcePull:
+    """The pull towards the source weights, in one of three forms.
+
+    loss: λ‖θ − θ̂_s‖² is a term of the loss (Eq. 1 as published).
+    proximal: Eq. 1 solved exactly for the pull: after Adam's step on the data term each weight
+        becomes (θ + a θ̂_s) / (1 + a) with a = 2ηλ / (√v̂ + ε), Adam's own step size for it.
+    decoupled: the same with a = 2ηλ for every weight, as AdamW decouples weight decay. Not Eq. 1:
+        the same λ pulls less.
+
+    An output layer that was extended by new classes is pulled in its old rows only.
+    """
+
+    def __init__(
+        self, model: nn.Module, source: dict[str, Tensor], strength: float, form: Penalty
+    ) -> None:
+        """Remember the source.
+
+        Args:
+            model: the network that will be trained.
+            source: θ̂_s by parameter name; copied, because training changes the model in place.
+            strength: λ.
+            form: how the pull acts.
+        """
+        self._pairs = [
+            (parameter, source[name].detach().clone().to(parameter.device))
+            for name, parameter in model.named_parameters()
+        ]
+        self._strength = strength
+        self._form = form
+
+    def penalty(self) -> Tensor | None:
+        """λ‖θ − θ̂_s‖², for the form `loss`."""
+        return self._strength * self._squared_distance() if self._form is Penalty.LOSS else None
+
+    @torch.no_grad()
+    def after_step(self, optimizer: torch.optim.Adam) -> None:
+        """The forms `proximal` and `decoupled`: draw each weight towards its source value."""
+        if self._form is Penalty.LOSS:
+            return
+        group = optimizer.param_groups[0]
+        pull = 2 * group["lr"] * self._strength
+        for parameter, source in self._pairs:
+            weight = parameter[: len(source)]
+            if self._form is Penalty.DECOUPLED:
+                weight.lerp_(source, pull / (1 + pull))
+                continue
+            state = optimizer.state[parameter]
+            v_hat = state["exp_avg_sq"][: len(source)] / (1 - group["betas"][1] ** state["step"])
+            a = pull / (v_hat.sqrt_() + group["eps"])
+            weight.lerp_(source, a / (1 + a))
+
+    @torch.no_grad()
+    def drift(self) -> float:
+        """‖θ − θ̂_s‖ over the weights that the source model had."""
+        return float(self._squared_distance().sqrt())
+
+    def _squared_distance(self) -> Tensor:
+        squares = [(p[: len(source)] - source).square().sum() for p, source in self._pairs]
+        return torch.stack(squares).sum()

@@ -1,0 +1,99 @@
+"""The worker's end of the protocol: a job in, events out on stdout.
+
+Whatever libraries print must not break the protocol, so the real stdout is kept aside and
+everything else goes to stderr. The worker ends when its parent does: stdin's end means stop.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import TextIO
+
+from . import protocol
+from .errors import Cancelled, SourcererError
+from .jobs import job_from_json
+
+_GRACE_S = 2.0
+"""After its parent is gone the worker may clean up for so long."""
+
+
+class EventReporter:
+    """Reports as protocol events; raises `Cancelled` once asked to stop."""
+
+    def __init__(self, stream: TextIO, stop: threading.Event) -> None:
+        self._stream = stream
+        self._stop = stop
+        self._lock = threading.Lock()
+
+    def send(self, event: protocol.Event) -> None:
+        """Write one event as one line."""
+        with self._lock:
+            self._stream.write(protocol.encode(event))
+            self._stream.flush()
+
+    def progress(self, phase: str, fraction: float) -> None:
+        """See `Reporter`."""
+        if self._stop.is_set():
+            raise Cancelled("The run was cancelled.")
+        self.send(protocol.Progress(phase, round(fraction, 4)))
+
+    def log(self, message: str, level: str = "info") -> None:
+        """See `Reporter`."""
+        self.send(protocol.Log(message, level))
+
+    def device(self, name: str) -> None:
+        """See `Reporter`."""
+        self.send(protocol.Log(f"Computing on {name}."))
+
+
+def run_job_file(path: str) -> int:
+    """Run the job in a file; returns the exit status, 0 only after a `result` event."""
+    stream = _own_stdout()
+    stop = threading.Event()
+    reporter = EventReporter(stream, stop)
+    reporter.send(protocol.Hello())
+    signal.signal(signal.SIGTERM, lambda *_: _terminated())
+    threading.Thread(target=_watch_stdin, args=(stop,), daemon=True).start()
+    try:
+        job = job_from_json(Path(path).read_text(encoding="utf-8"))
+        from .pipeline import run  # after `hello`: importing torch takes seconds
+
+        result = run(job, reporter)
+    except SourcererError as error:
+        reporter.send(protocol.Error(error.code, error.message, error.hint))
+        return 1
+    except Exception as error:  # noqa: BLE001 - the process boundary: a bug is reported, not lost
+        text = "".join(traceback.format_exception(error))
+        reporter.send(protocol.Error("bug", f"{type(error).__name__}: {error}", "", text))
+        return 1
+    reporter.send(result)
+    return 0
+
+
+def _own_stdout() -> TextIO:
+    """The real stdout for events; file descriptor 1 becomes stderr for everyone else."""
+    stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return stream
+
+
+def _watch_stdin(stop: threading.Event) -> None:
+    """Stop on the cancel line; on end of file the parent is gone, so end soon whatever happens."""
+    pending = b""
+    while chunk := os.read(0, 1024):
+        pending += chunk
+        if protocol.CANCEL_LINE.encode() in pending:
+            stop.set()
+    stop.set()
+    threading.Event().wait(_GRACE_S)
+    os._exit(1)
+
+
+def _terminated() -> None:
+    raise Cancelled("The run was terminated.")
