@@ -64,7 +64,7 @@ def fit_and_assess(
     if data.test is not None:
         with phases.phase(_FINAL) as advance:
             model = fit(samples, advance)
-        assessment = _assess(job, data, model, data.test, "independent layer", source)
+        assessment = _assess(job, data, model, data.test, "reference polygons", source)
         return _with_figures(Fitted(model, model, assessment))
     held_out = held_out_blocks(samples, job.holdout, job.seed)
     if not held_out.any():
@@ -94,8 +94,14 @@ def _assess(
 ) -> Assessment:
     known = source.class_values.tolist() if source else ()
     return assess(
-        of, test.y, test.polygon_id, model.predict(test), data.matching.classes,
-        before=source.predict(test) if source else None, known=known, seed=job.seed,
+        of,
+        test.y,
+        test.polygon_id,
+        model.predict(test),
+        data.matching.classes,
+        before=source.predict(test) if source else None,
+        known=known,
+        seed=job.seed,
     )
 
 

@@ -101,7 +101,9 @@ def number_classes(values: FieldValues) -> Matching:
         LandCoverClass(number, values.names[text], default_colour(place))
         for place, (text, number) in enumerate(numbers.items())
     )
-    return Matching(numbers, classes, 0, tuple(_line(text, values, c) for text, c in zip(numbers, classes)))
+    return Matching(
+        numbers, classes, 0, tuple(_line(text, values, c) for text, c in zip(numbers, classes))
+    )
 
 
 def match_to_model(
@@ -179,7 +181,9 @@ def _read_class_map(path: str, values: FieldValues) -> dict[str, _Wanted]:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UnreadableFile(f"{path} cannot be read as a class mapping: {error}") from error
     if not rows or not set(MAP_COLUMNS[:2]) <= set(rows[0]):
-        raise LabelError(f"{path} is not a class mapping: it needs the columns {', '.join(MAP_COLUMNS)}.")
+        raise LabelError(
+            f"{path} is not a class mapping: it needs the columns {', '.join(MAP_COLUMNS)}."
+        )
     wanted = {}
     for row in rows:
         text = (row["field_value"] or "").strip()
@@ -205,7 +209,9 @@ def _number_new(
 ) -> None:
     """Give new classes a number: their own if free, else the next above the largest."""
     numbered: dict[str, int] = {}
-    for text in sorted(unknown, key=lambda t: (unknown[t].value is None, unknown[t].value or 0, unknown[t].name)):
+    for text in sorted(
+        unknown, key=lambda t: (unknown[t].value is None, unknown[t].value or 0, unknown[t].name)
+    ):
         wanted = unknown[text]
         key = wanted.name.casefold() if wanted.value is None else f"#{wanted.value}"
         if key not in numbered:
@@ -220,7 +226,9 @@ def _coloured(new: Mapping[int, str], known: Sequence[LandCoverClass]) -> list[L
     used = {entry.colour for entry in known}
     free = [default_colour(place) for place in range(20) if default_colour(place) not in used]
     return [
-        LandCoverClass(value, new[value], free[place] if place < len(free) else default_colour(place))
+        LandCoverClass(
+            value, new[value], free[place] if place < len(free) else default_colour(place)
+        )
         for place, value in enumerate(sorted(new))
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 
 from . import protocol
@@ -78,7 +78,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _show(result: protocol.Result, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"outputs": result.outputs, "figures": result.figures, "summary": result.summary}))
+        print(
+            json.dumps(
+                {"outputs": result.outputs, "figures": result.figures, "summary": result.summary}
+            )
+        )
         return
     if result.summary:
         print(result.summary)
@@ -109,7 +113,9 @@ def _parser() -> argparse.ArgumentParser:
         for field_name, info in options(job_class).items():
             _add_option(command, job_class, field_name, info)
         command.add_argument("--json", action="store_true", help="print the outcome as JSON")
-    run = commands.add_parser("run", help="Run a job file and speak the worker's protocol on stdout.")
+    run = commands.add_parser(
+        "run", help="Run a job file and speak the worker's protocol on stdout."
+    )
     run.add_argument("job", metavar="JOB.json")
     return parser
 
@@ -141,8 +147,8 @@ def _add_option(
         command.add_argument(flag_of(name, info), dest=name, **more)  # type: ignore[arg-type]
 
 
-def _list_of(info: Option):  # type: ignore[no-untyped-def] # noqa: ANN202
-    """A converter for separated values; items that argparse cannot convert reach the job's check."""
+def _list_of(info: Option) -> Callable[[str], list[object]]:
+    """A converter for separated values."""
 
     def convert(text: str) -> list[object]:
         kind = info.item if info.item in (int, float) else str

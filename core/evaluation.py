@@ -102,7 +102,7 @@ class Assessment:
     """Accuracy on labels that the fit never saw."""
 
     of: str
-    """`held-out polygons` or `independent layer`."""
+    """`held-out polygons` or `reference polygons`."""
     n_blocks: int
     after: Confusion
     before: Confusion | None

@@ -24,7 +24,7 @@ from rasterio.io import MemoryFile
 from .errors import CannotWrite
 from .example_images import draw_image, draw_scenery, draw_skies
 from .example_landscape import Landscape, draw_landscape
-from .example_phenology import LandCover, Parameters, Region, load_parameters
+from .example_phenology import LandCover, Parameters, load_parameters
 from .progress import Reporter
 
 CRS = "EPSG:32631"

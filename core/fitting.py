@@ -17,7 +17,6 @@ from .sourcerer import T_MAX, SourcePull, lambda_schedule
 from .training import Schedule, n_updates, train
 
 
-
 @dataclass(frozen=True)
 class SourceFit:
     """Training of a source model, with all that it needs but the samples."""
@@ -38,8 +37,11 @@ class SourceFit:
             grid=samples.grid,
             classes=classes_in(samples, self.classes),
             training=Training(
-                n_pixels=len(samples), n_blocks=samples.n_blocks, updates=updates,
-                seed=self.job.seed, versions=versions(),
+                n_pixels=len(samples),
+                n_blocks=samples.n_blocks,
+                updates=updates,
+                seed=self.job.seed,
+                versions=versions(),
             ),
             provenance=self.provenance,
         )
@@ -75,22 +77,41 @@ class Adaptation:
         )
         updates = n_updates(settings.updates, len(samples))
         schedule = Schedule(updates, settings.seed, freeze_statistics=True)
-        train(model.network, model.inputs(samples.x), model.targets(samples.y), schedule, advance, pull)
+        train(
+            model.network,
+            model.inputs(samples.x),
+            model.targets(samples.y),
+            schedule,
+            advance,
+            pull,
+        )
         facts = Training(
-            method=str(settings.method), updates=updates, penalty=str(settings.penalty),
-            lambda_rule=settings.lambda_rule, lambda_value=strength,
+            method=str(settings.method),
+            updates=updates,
+            penalty=str(settings.penalty),
+            lambda_rule=settings.lambda_rule,
+            lambda_value=strength,
             t_max=settings.t_max if settings.lambda_rule == LAMBDA_SCHEDULE else None,
             drift=pull.drift(),
         )
         return self._described(model, samples, facts)
 
-    def _described(self, model: LandCoverModel, samples: Samples, facts: Training) -> LandCoverModel:
+    def _described(
+        self, model: LandCoverModel, samples: Samples, facts: Training
+    ) -> LandCoverModel:
         training = replace(
-            facts, n_pixels=len(samples), n_blocks=samples.n_blocks, seed=self.job.seed,
-            source_sha256=self.source_sha256, versions=versions(),
+            facts,
+            n_pixels=len(samples),
+            n_blocks=samples.n_blocks,
+            seed=self.job.seed,
+            source_sha256=self.source_sha256,
+            versions=versions(),
         )
         card = replace(
-            model.card, name=self.name, grid=samples.grid, training=training,
+            model.card,
+            name=self.name,
+            grid=samples.grid,
+            training=training,
             provenance=self.provenance,
         )
         return LandCoverModel(card, model.network)

@@ -33,14 +33,10 @@ def fill_samples(x: FloatArray, days: Sequence[int], grid_days: Sequence[int]) -
     """Fill samples (n, band, date) onto (n, band, grid date)."""
     by_date = np.ascontiguousarray(np.moveaxis(x, -1, 0)).reshape(len(days), -1)
     filled = interpolate(by_date, days, grid_days)
-    return np.ascontiguousarray(
-        np.moveaxis(filled.reshape(len(grid_days), *x.shape[:2]), 0, -1)
-    )
+    return np.ascontiguousarray(np.moveaxis(filled.reshape(len(grid_days), *x.shape[:2]), 0, -1))
 
 
-def interpolate(
-    values: FloatArray, days: Sequence[int], grid_days: Sequence[int]
-) -> FloatArray:
+def interpolate(values: FloatArray, days: Sequence[int], grid_days: Sequence[int]) -> FloatArray:
     """Fill many series at once.
 
     Args:

@@ -51,7 +51,9 @@ class Grid:
         if (self.width, self.height) != (other.width, other.height):
             return f"{self.width} × {self.height} and {other.width} × {other.height} pixels"
         pixel = abs(self.transform.a) + abs(self.transform.b)
-        if any(abs(p - q) > _SHIFT_TOLERANCE * pixel for p, q in zip(self.transform, other.transform)):
+        if any(
+            abs(p - q) > _SHIFT_TOLERANCE * pixel for p, q in zip(self.transform, other.transform)
+        ):
             return f"origin and pixel size {_place(self.transform)} and {_place(other.transform)}"
         return ""
 
@@ -62,7 +64,10 @@ class Grid:
             NoOverlap: it touches none.
         """
         xmin, ymin, xmax, ymax = extent
-        corners = [~self.transform * corner for corner in ((xmin, ymin), (xmin, ymax), (xmax, ymin), (xmax, ymax))]
+        corners = [
+            ~self.transform * corner
+            for corner in ((xmin, ymin), (xmin, ymax), (xmax, ymin), (xmax, ymax))
+        ]
         cols, rows = zip(*corners)
         first_col, last_col = max(0, _floor(min(cols))), min(self.width, _ceil(max(cols)))
         first_row, last_row = max(0, _floor(min(rows))), min(self.height, _ceil(max(rows)))

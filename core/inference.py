@@ -22,7 +22,7 @@ class MappedWindow:
 
     window: Window
     """In the map's own pixels."""
-    values: npt.NDArray[np.int64]
+    values: npt.NDArray[np.uint16]
     """(row, col) class values, 0 where the series is missing."""
     confidence: npt.NDArray[np.uint8]
     """(row, col) probability of the class in percent, 255 where missing."""
@@ -55,8 +55,10 @@ def classify_windows(
         for done, (row, col) in enumerate(tiles, start=1):
             window = tile_window(extent, side, row, col)
             source = Window(
-                part.col_off + window.col_off, part.row_off + window.row_off,
-                window.width, window.height,
+                part.col_off + window.col_off,
+                part.row_off + window.row_off,
+                window.width,
+                window.height,
             )
             filled = fill_cube(reader.read(source), days, card.grid.offsets)
             values, confidence = _classify(model, filled)
@@ -65,10 +67,10 @@ def classify_windows(
 
 def _classify(
     model: LandCoverModel, filled: npt.NDArray[np.float32]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8]]:
     """(date, band, row, col) -> class values and confidence (row, col)."""
     missing = is_missing(filled)
-    values = np.full(missing.shape, NODATA, np.int64)
+    values = np.full(missing.shape, NODATA, np.uint16)
     confidence = np.full(missing.shape, CONFIDENCE_NODATA, np.uint8)
     if not missing.all():
         x = np.ascontiguousarray(filled[:, :, ~missing].transpose(2, 1, 0))  # (pixel, band, date)

@@ -43,7 +43,9 @@ def describe_file(path: str) -> str:
         return _table(
             {
                 "Size": f"{grid.width} × {grid.height} pixels, {crs_name(grid.crs)}",
-                "Classes": ", ".join(f"{c.value} {c.name} ({found.counts[c.value]})" for c in found.classes),
+                "Classes": ", ".join(
+                    f"{c.value} {c.name} ({found.counts[c.value]})" for c in found.classes
+                ),
                 "Nodata": str(found.nodata),
             }
         )
@@ -93,7 +95,8 @@ def describe_series(series: Series) -> str:
         "Mask": f"{series.mask_band}, unusable {', '.join(map(str, series.mask_values))}"
         if series.mask_band
         else "none: every value that is not nodata counts as clear",
-        "Grid": f"{grid.width} × {grid.height} pixels of {abs(grid.transform.a):g}, {crs_name(grid.crs)}",
+        "Grid": f"{grid.width} × {grid.height} pixels of {abs(grid.transform.a):g}, "
+        f"{crs_name(grid.crs)}",
         "Left out": "; ".join(series.left_out) or "nothing",
     }
     days = "\n".join(f"  {o.date}  {Path(o.path).name}" for o in series.observations)
@@ -103,7 +106,9 @@ def describe_series(series: Series) -> str:
 def describe_samples(samples: Samples, names: dict[int, str]) -> str:
     """Numbers of samples a class."""
     counts = samples.counts()
-    lines = [f"{len(samples)} samples of {samples.n_blocks} polygons on {len(samples.grid.offsets)} dates"]
+    lines = [
+        f"{len(samples)} samples of {samples.n_blocks} polygons, {len(samples.grid.offsets)} dates"
+    ]
     lines += [f"  {names[v]}: {n} pixels, {blocks} polygons" for v, (n, blocks) in counts.items()]
     return "\n".join(lines)
 

@@ -78,7 +78,7 @@ class Option:
     positional: bool = False
 
 
-def option(default: T, help: str, **more: Any) -> T:  # noqa: A002, ANN401
+def option(default: T, help: str, **more: Any) -> T:  # noqa: ANN401
     """A job's field with its `Option`."""
     result: T = field(default=default, metadata={"option": Option(help, **more)})
     return result
@@ -137,17 +137,23 @@ class SeriesOptions(RunOptions):
     series: tuple[str, ...] = option(
         (), "image time series: a folder, a glob pattern, files, or a text file that lists them"
     )
-    mask_band: str = option("", "band that marks unusable pixels; a band named SCL is found by itself")
+    mask_band: str = option(
+        "", "band that marks unusable pixels; a band named SCL is found by itself"
+    )
     mask_values: tuple[int, ...] = option(
-        (), "values of the mask band that are unusable, with commas (SCL: 0,1,3,8,9,10,11)",
-        item=int, separator=",",
+        (),
+        "values of the mask band that are unusable, with commas (SCL: 0,1,3,8,9,10,11)",
+        item=int,
+        separator=",",
     )
     season_start: str = option(
         "", "first day of the season, YYYY-MM-DD; left out, it is found from model and dates"
     )
     extent: tuple[float, ...] = option(
-        (), "part of the images to map, xmin,ymin,xmax,ymax in the series' CRS",
-        item=float, separator=",",
+        (),
+        "part of the images to map, xmin,ymin,xmax,ymax in the series' CRS",
+        item=float,
+        separator=",",
     )
 
     def validate(self) -> None:
@@ -160,7 +166,9 @@ class SeriesOptions(RunOptions):
         if self.extent:
             right = len(self.extent) == 4 and all(map(math.isfinite, self.extent))
             right = right and self.extent[0] < self.extent[2] and self.extent[1] < self.extent[3]
-            _check(right, "--extent", self.extent, "xmin,ymin,xmax,ymax with xmin < xmax, ymin < ymax")
+            _check(
+                right, "--extent", self.extent, "xmin,ymin,xmax,ymax with xmin < xmax, ymin < ymax"
+            )
         if self.mask_band and not self.mask_values and self.mask_band.upper() != "SCL":
             raise JobError(
                 f"--mask-band {self.mask_band} needs --mask-values.",
@@ -172,7 +180,9 @@ class SeriesOptions(RunOptions):
 class LabelOptions(SeriesOptions):
     """Which labels, and how they meet the images."""
 
-    polygons: str = option("", "polygon or point layer with the labels, FILE or FILE|layername=NAME")
+    polygons: str = option(
+        "", "polygon or point layer with the labels, FILE or FILE|layername=NAME"
+    )
     field: str = option("", "the layer's field that holds the class")
     name_field: str = option("", "field with class names, where --field holds whole numbers")
     exclude_boundary: bool = option(False, "leave out pixels on the edge of their polygon")
@@ -200,7 +210,9 @@ class FitOptions(LabelOptions):
             if self.series and self.command in ("train", "adapt"):
                 raise JobError("--samples and --series exclude each other.", "Give one of them.")
         elif not (self.series and self.polygons and self.field):
-            raise JobError(f"{self.command} needs labels: --series, --polygons and --field, or --samples.")
+            raise JobError(
+                f"{self.command} needs labels: --series, --polygons and --field, or --samples."
+            )
 
 
 @dataclass(frozen=True)
@@ -217,12 +229,14 @@ class AdaptOptions(FitOptions):
     method: Method = option(Method.SOURCERER, "how the source model meets the target")
     penalty: Penalty = option(Penalty.PROXIMAL, "form of the pull towards the source weights")
     lambda_rule: str = option(
-        LAMBDA_SCHEDULE, "strength of the pull: schedule (Eq. 5 of the paper) or a number",
+        LAMBDA_SCHEDULE,
+        "strength of the pull: schedule (Eq. 5 of the paper) or a number",
         flag="--lambda",
     )
     t_max: float = option(1e6, "labelled pixels at which the schedule's λ falls to 1e-10")
     paper: bool = option(
-        False, "the paper's exact setting: --penalty loss --lambda schedule --t-max 1e6 --updates 5000"
+        False,
+        "the paper's exact setting: --penalty loss --lambda schedule --t-max 1e6 --updates 5000",
     )
 
     def validate(self) -> None:
@@ -265,8 +279,10 @@ class SeriesJob(SeriesOptions):
 
     command: ClassVar[str] = "series"
     series: tuple[str, ...] = option(
-        (), "a folder, a glob pattern, files, or a text file that lists them",
-        required=True, positional=True,
+        (),
+        "a folder, a glob pattern, files, or a text file that lists them",
+        required=True,
+        positional=True,
     )
 
 
@@ -343,7 +359,9 @@ class AssessJob(RunOptions):
     class_map: str = option(
         "", "CSV field_value,class_value,class_name that matches labels to the map's classes"
     )
-    output: str = option("", "report to write (.html, its figures beside it as .json)", required=True)
+    output: str = option(
+        "", "report to write (.html, its figures beside it as .json)", required=True
+    )
 
 
 @dataclass(frozen=True)
@@ -362,7 +380,15 @@ class SamplesJob(LabelOptions):
 JOBS: dict[str, type[Job]] = {
     job.command: job
     for job in (
-        InfoJob, SeriesJob, ExampleJob, TrainJob, AdaptJob, ClassifyJob, MapJob, AssessJob, SamplesJob,
+        InfoJob,
+        SeriesJob,
+        ExampleJob,
+        TrainJob,
+        AdaptJob,
+        ClassifyJob,
+        MapJob,
+        AssessJob,
+        SamplesJob,
     )
 }
 
@@ -391,7 +417,9 @@ def job_from_dict(content: Mapping[str, Any]) -> Job:
     known = {entry.name: entry for entry in fields(job_class)}
     unknown = sorted(set(settings) - set(known))
     if unknown:
-        raise JobError(f"{command} does not know {', '.join(unknown)}; it knows {', '.join(known)}.")
+        raise JobError(
+            f"{command} does not know {', '.join(unknown)}; it knows {', '.join(known)}."
+        )
     job = job_class(**{name: _typed(known[name], value) for name, value in settings.items()})
     job.validate()
     return job
@@ -434,7 +462,12 @@ def _scalar(name: str, info: Option, kind: type, value: Any) -> Any:  # noqa: AN
     right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
     if kind is float and right:
         right = math.isfinite(value)
-    _check(right, flag, value, {str: "text", int: "a whole number", float: "a number", bool: "true or false"}[kind])
+    _check(
+        right,
+        flag,
+        value,
+        {str: "text", int: "a whole number", float: "a number", bool: "true or false"}[kind],
+    )
     return value
 
 

@@ -36,7 +36,7 @@ class LabelLayer:
 
     path: str
     frame: Any
-    """GeoDataFrame with the columns `geometry` and `field_value` (text, never null)."""
+    """GeoDataFrame, index feature id, columns `geometry` and `field_value` (text, never null)."""
     values: FieldValues
     n_null: int
     """Features left out for an empty class or geometry."""
@@ -57,7 +57,7 @@ class LabelledPixels:
     n_boundary: int
     """Pixels left out because they lie on the edge of their polygon."""
     without_pixels: tuple[int, ...]
-    """Polygons inside the images that are left with no pixel, as feature numbers."""
+    """Polygons inside the images that are left with no pixel, by feature id."""
     n_outside: int
     """Features that lie outside the images."""
 
@@ -74,7 +74,9 @@ class LabelledPixels:
         if self.without_pixels:
             listed = ", ".join(str(number) for number in self.without_pixels[:20])
             more = " …" if len(self.without_pixels) > 20 else ""
-            parts.append(f"{len(self.without_pixels)} polygons without a pixel (feature {listed}{more})")
+            parts.append(
+                f"{len(self.without_pixels)} polygons without a pixel (feature {listed}{more})"
+            )
         return [f"Left out: {part}." for part in parts]
 
 
@@ -97,18 +99,25 @@ def read_labels(path: str, field: str, name_field: str = "") -> LabelLayer:
     usable = column.notna() & frame.geometry.notna() & ~frame.geometry.is_empty
     text = column[usable].map(_as_text)
     usable &= text.reindex(frame.index, fill_value="") != ""
-    chosen = frame[usable].reset_index(drop=True)
+    chosen = frame[usable]
     if chosen.empty:
         raise LabelError(f"{path} has no feature with a geometry and a value in {field}.")
-    kinds = sorted(set(chosen.geometry.geom_type) - {"Polygon", "MultiPolygon", "Point", "MultiPoint", "GeometryCollection"})
+    kinds = sorted(
+        set(chosen.geometry.geom_type)
+        - {"Polygon", "MultiPolygon", "Point", "MultiPoint", "GeometryCollection"}
+    )
     if kinds:
         raise LabelError(f"{path} holds {', '.join(kinds)}; labels must be polygons or points.")
     values = chosen[field].map(_as_text)
     names = chosen[name_field].map(_as_text) if name_field else values
-    result = geopandas.GeoDataFrame({"field_value": values}, geometry=chosen.geometry, crs=frame.crs)
+    result = geopandas.GeoDataFrame(
+        {"field_value": values}, geometry=chosen.geometry, crs=frame.crs
+    )
     name_of = {value: name or value for value, name in zip(values, names)}
     return LabelLayer(
-        path, result, FieldValues(name_of, all(map(_is_class_value, name_of)), f"{Path(file).name} ({field})"),
+        path,
+        result,
+        FieldValues(name_of, all(map(_is_class_value, name_of)), f"{Path(file).name} ({field})"),
         n_null=int((~usable).sum()),
     )
 
@@ -131,7 +140,9 @@ def locate_pixels(
     try:
         geometries = layer.frame.geometry.to_crs(grid.crs.to_wkt())
     except CRSError as error:
-        raise LabelError(f"{layer.path}: its CRS cannot be brought to the images': {error}") from error
+        raise LabelError(
+            f"{layer.path}: its CRS cannot be brought to the images': {error}"
+        ) from error
     to_pixels = ~grid.transform
     matrix = [to_pixels.a, to_pixels.b, to_pixels.d, to_pixels.e, to_pixels.c, to_pixels.f]
     rows, cols, ids, empty, n_outside, n_boundary = [], [], [], [], 0, 0
@@ -142,15 +153,15 @@ def locate_pixels(
             n_outside += 1
             continue
         if not len(found.rows):
-            empty.append(number)
+            empty.append(int(layer.frame.index[number]))
         n_boundary += found.n_boundary
         rows.append(found.rows)
         cols.append(found.cols)
         ids.append(np.full(len(found.rows), number, np.int64))
     if not rows:
         raise NoOverlap(
-            f"{layer.path} ({crs_name(layer.frame.crs)}, {_extent(layer.frame.total_bounds)}) and the "
-            f"images ({crs_name(grid.crs)}, {_extent(grid.bounds)}) do not overlap.",
+            f"{layer.path} ({crs_name(layer.frame.crs)}, {_extent(layer.frame.total_bounds)}) "
+            f"and the images ({crs_name(grid.crs)}, {_extent(grid.bounds)}) do not overlap.",
             "Check that both show the same area, and that the layer's CRS is the right one.",
         )
     number_of = layer.frame["field_value"].map(class_values).to_numpy(np.int64)
@@ -158,8 +169,14 @@ def locate_pixels(
     keep, n_overlapping = _without_conflicts(row * grid.width + col, number_of[polygon_id])
     keep &= number_of[polygon_id] != IGNORED
     return LabelledPixels(
-        row[keep], col[keep], number_of[polygon_id[keep]], polygon_id[keep],
-        n_overlapping, n_boundary, tuple(empty), n_outside,
+        row[keep],
+        col[keep],
+        number_of[polygon_id[keep]],
+        polygon_id[keep],
+        n_overlapping,
+        n_boundary,
+        tuple(empty),
+        n_outside,
     )
 
 
@@ -194,8 +211,10 @@ def _pixels_of(
     kept = _eroded(inside) if exclude_boundary else inside
     offset_row, offset_col = np.indices(inside.shape)
     on_grid = (
-        (offset_row + y0 - 1 >= 0) & (offset_row + y0 - 1 < height)
-        & (offset_col + x0 - 1 >= 0) & (offset_col + x0 - 1 < width)
+        (offset_row + y0 - 1 >= 0)
+        & (offset_row + y0 - 1 < height)
+        & (offset_col + x0 - 1 >= 0)
+        & (offset_col + x0 - 1 < width)
     )
     row, col = np.nonzero(kept & on_grid)
     n_boundary = int((inside & on_grid).sum()) - len(row)
@@ -209,7 +228,8 @@ def _eroded(inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     for shift_row in (0, 1, 2):
         for shift_col in (0, 1, 2):
             kept[1:-1, 1:-1] &= inside[
-                shift_row : shift_row + inside.shape[0] - 2, shift_col : shift_col + inside.shape[1] - 2
+                shift_row : shift_row + inside.shape[0] - 2,
+                shift_col : shift_col + inside.shape[1] - 2,
             ]
     return kept
 
@@ -242,8 +262,13 @@ def _read_frame(file: str, layer: str | None) -> Any:  # noqa: ANN401 - a GeoDat
     if not Path(file).exists():
         raise UnreadableFile(f"{file} does not exist.")
     try:
-        frame = geopandas.read_file(file, layer=layer) if layer else geopandas.read_file(file)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError) as error:
+        frame = geopandas.read_file(file, layer=layer, fid_as_index=True)
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        OSError,
+        ValueError,
+    ) as error:
         raise UnreadableFile(f"{file} cannot be read as a vector layer: {error}") from error
     if not isinstance(frame, geopandas.GeoDataFrame):
         raise LabelError(f"{file} has no geometries.", "Choose a polygon or point layer.")

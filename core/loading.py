@@ -24,7 +24,8 @@ from .samples import (
     read_samples,
 )
 from .season import DateGrid, first_season_start
-from .series import Series, open_series
+from .series import Series
+from .series_files import open_series
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,7 @@ def imagery_for_model(job: SeriesOptions, card: ModelCard, reporter: Reporter) -
     return _of_season(series, card.bands, grid, reporter)
 
 
-def _of_season(
-    series: Series, bands: Sequence[str], grid: DateGrid, reporter: Reporter
-) -> Imagery:
+def _of_season(series: Series, bands: Sequence[str], grid: DateGrid, reporter: Reporter) -> Imagery:
     season = f"{grid.start} to {grid.end}"
     near = [day for day in series.dates if grid.is_near(day)]
     used = series.with_bands(bands).between(near, season)
@@ -106,9 +105,13 @@ def load_for_training(
 
 
 def load_for_model(
-    job: AdaptOptions, card: ModelCard, imagery: Imagery | None, reporter: Reporter, advance: Advance
+    job: AdaptOptions,
+    card: ModelCard,
+    imagery: Imagery | None,
+    reporter: Reporter,
+    advance: Advance,
 ) -> LabelledData:
-    """Samples brought to a model's bands, dates and classes; of samples files if the job has some."""
+    """Samples brought to a model's bands, dates and classes; samples files come before imagery."""
     if job.samples or imagery is None:
         files = [read_samples(path) for path in job.samples]
         grids = [grid_for_dates(card.grid, file.dates, job.season_start) for file in files]

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,8 @@ CONFIDENCE_NODATA = 255
 _OVERVIEW_ABOVE_PX = 256
 _BLOCK_PX = 256
 
+MapType = type[np.uint8] | type[np.uint16]
+
 
 class RasterWriter:
     """Writes a one-band GeoTIFF window by window and proves that it arrived; a context manager."""
@@ -31,7 +34,7 @@ class RasterWriter:
         self,
         path: Path,
         grid: Grid,
-        dtype: type[np.unsignedinteger[npt.NBitBase]],
+        dtype: MapType,
         nodata: int,
         classes: Sequence[LandCoverClass] = (),
     ) -> None:
@@ -45,9 +48,20 @@ class RasterWriter:
         )
         try:
             self._dataset = rasterio.open(
-                path, "w", driver="GTiff", width=grid.width, height=grid.height, count=1,
-                crs=grid.crs, transform=grid.transform, dtype=np.dtype(dtype).name, nodata=nodata,
-                compress="deflate", predictor=1, BIGTIFF="IF_SAFER", **tiling,
+                path,
+                "w",
+                driver="GTiff",
+                width=grid.width,
+                height=grid.height,
+                count=1,
+                crs=grid.crs,
+                transform=grid.transform,
+                dtype=np.dtype(dtype).name,
+                nodata=nodata,
+                compress="deflate",
+                predictor=1,
+                BIGTIFF="IF_SAFER",
+                **tiling,
             )
             if classes:
                 self._dataset.colorinterp = (ColorInterp.palette,)
@@ -56,12 +70,13 @@ class RasterWriter:
             raise self._failed(error) from error
         self._resampling = Resampling.mode if classes else Resampling.average
 
-    def write(self, window: Window, values: npt.NDArray[np.unsignedinteger[npt.NBitBase]]) -> None:
+    def write(self, window: Window, values: npt.NDArray[np.integer[Any]]) -> None:
         """Write (row, col) values of one window.
 
         Raises:
             CannotWrite: the file does not take them.
         """
+        values = values.astype(self._dataset.dtypes[0])
         self._counts += np.bincount(values.ravel(), minlength=len(self._counts))
         try:
             self._dataset.write(values, 1, window=window)
@@ -114,7 +129,7 @@ class RasterWriter:
         )
 
 
-def map_dtype(classes: Sequence[LandCoverClass]) -> type[np.unsignedinteger[npt.NBitBase]]:
+def map_dtype(classes: Sequence[LandCoverClass]) -> MapType:
     """Uint8 where all class values fit, else uint16."""
     return np.uint8 if max(entry.value for entry in classes) <= 255 else np.uint16
 
@@ -140,7 +155,8 @@ def write_style(path: Path, classes: Sequence[LandCoverClass]) -> None:
     palette = ET.SubElement(renderer, "colorPalette")
     for entry in classes:
         ET.SubElement(
-            palette, "paletteEntry",
+            palette,
+            "paletteEntry",
             {"value": str(entry.value), "color": entry.colour, "alpha": "255", "label": entry.name},
         )
     _write_xml(path, root)

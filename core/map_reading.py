@@ -54,7 +54,9 @@ def read_map(path: str) -> ClassifiedMap:
     counts.pop(nodata, None)
     names = _category_names(Path(path + ".aux.xml"))
     classes = tuple(
-        LandCoverClass(value, names.get(value) or str(value), colours.get(value, default_colour(place)))
+        LandCoverClass(
+            value, names.get(value) or str(value), colours.get(value, default_colour(place))
+        )
         for place, value in enumerate(sorted(counts))
     )
     return ClassifiedMap(grid, classes, counts, nodata)
@@ -98,7 +100,7 @@ def _category_names(path: Path) -> dict[int, str]:
     if not path.is_file():
         return {}
     try:
-        root = ET.parse(path).getroot()  # noqa: S314 - expat bounds entity expansion
+        root = ET.parse(path).getroot()
     except ET.ParseError as error:
         raise UnreadableFile(f"{path} is not valid XML: {error}", "Delete or mend it.") from error
     names = [entry.text or "" for entry in root.findall("./PAMRasterBand/CategoryNames/Category")]

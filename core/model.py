@@ -51,21 +51,23 @@ class LandCoverModel:
     def probabilities(self, x: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Sensor units (n, band, date) -> class probabilities (n, class)."""
         inputs = self.inputs(x)
-        parts = [self.network(part).softmax(dim=1) for part in inputs.split(PREDICTION_BATCH)]
+        parts = [
+            self.network(part).softmax(dim=1) for part in torch.split(inputs, PREDICTION_BATCH)
+        ]
         result: npt.NDArray[np.float32] = torch.cat(parts).cpu().numpy()
         return result
 
     def predict(self, samples: Samples) -> npt.NDArray[np.int64]:
         """Class values (n,)."""
-        return self.class_values[self.probabilities(samples.x).argmax(axis=1)]
+        best = self.probabilities(samples.x).argmax(axis=1)
+        values: npt.NDArray[np.int64] = self.class_values[best]
+        return values
 
 
 def new_network(card: ModelCard, seed: int, device: torch.device) -> TempCNN:
     """A network with fresh weights, of the sizes that the card states."""
     torch.manual_seed(seed)
-    network = TempCNN(
-        len(card.bands), len(card.grid.offsets), len(card.classes), card.architecture
-    )
+    network = TempCNN(len(card.bands), len(card.grid.offsets), len(card.classes), card.architecture)
     return network.to(device)
 
 

@@ -1,9 +1,9 @@
 """A model's card: what it was trained on and what it expects.
 
-A model file is one `.safetensors`. Its header is a length and JSON, and under `__metadata__` the key
-`mlm` holds a STAC 1.1 Item by the Machine Learning Model extension v1.5. So the card is read with
-the standard library alone, without loading a weight. Model files are untrusted: sizes are bounded
-and every value is checked.
+A model file is one `.safetensors`. Its header is a length and JSON, and under `__metadata__` the
+key `mlm` holds a STAC 1.1 Item by the Machine Learning Model extension v1.5. So the card is read
+with the standard library alone, without loading a weight. Model files are untrusted: sizes are
+bounded and every value is checked.
 """
 
 from __future__ import annotations
@@ -187,7 +187,14 @@ class ModelCard:
         """
         try:
             return _card(item)
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        except (
+            KeyError,
+            IndexError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            OverflowError,
+        ) as error:
             raise NotAModel(
                 f"{origin}: the model card is not usable ({type(error).__name__}: {error}).",
                 "Export the model again, or take another file.",

@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save
 
 from .errors import NotAModel
 from .model import LandCoverModel
-from .model_card import CARD_KEY, ModelCard, read_card
+from .model_card import CARD_KEY, read_card
 from .tempcnn import TempCNN
 
 MAX_PARAMETERS = 200_000_000
@@ -27,9 +27,13 @@ def load_model(path: str, device: torch.device) -> LandCoverModel:
     """
     card = read_card(path)
     if card.n_parameters > MAX_PARAMETERS:
-        raise NotAModel(f"{path} claims {card.n_parameters} parameters, more than {MAX_PARAMETERS}.")
+        raise NotAModel(
+            f"{path} claims {card.n_parameters} parameters, more than {MAX_PARAMETERS}."
+        )
     if card.architecture.head != "linear":
-        raise NotAModel(f"{path} has a {card.architecture.head} head, which this version cannot use.")
+        raise NotAModel(
+            f"{path} has a {card.architecture.head} head, which this version cannot use."
+        )
     try:
         weights = load_file(path)
     except (SafetensorError, OSError, ValueError) as error:

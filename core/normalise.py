@@ -23,4 +23,5 @@ def fit_ranges(x: FloatArray) -> BandRanges:
 def normalise(x: FloatArray, ranges: BandRanges) -> FloatArray:
     """(x − p2) / (p98 − p2) for x (n, band, date) in sensor units."""
     low, high = np.asarray(ranges, np.float32).T
-    return (x - low[:, None]) / (high - low)[:, None]
+    scaled: FloatArray = (x - low[:, None]) / (high - low)[:, None]
+    return scaled

@@ -92,10 +92,13 @@ def _adapt(job: AdaptJob | MapJob, reporter: Reporter) -> Result:
     device, name = choose_device(job)
     reporter.device(name)
     source = load_model(job.model, device)
-    maps = isinstance(job, MapJob)
-    model_path = (job.output_model or _beside(job.output, ".safetensors")) if maps else job.output
-    report_path = job.report or (_beside(job.output, ".html") if maps else "")
-    phases = Phases(reporter, {_READING: 2, **fit_costs(job), **({_MAPPING: 5} if maps else {})})
+    model_path, report_path = job.output, job.report
+    costs = {_READING: 2, **fit_costs(job)}
+    if isinstance(job, MapJob):
+        model_path = job.output_model or _beside(job.output, ".safetensors")
+        report_path = report_path or _beside(job.output, ".html")
+        costs[_MAPPING] = 5
+    phases = Phases(reporter, costs)
     with Outputs(_inputs(job)) as outputs:
         report_files = _ReportFiles.add(outputs, report_path)
         model_file = outputs.add(model_path)
@@ -146,12 +149,18 @@ def _assess(job: AssessJob, reporter: Reporter) -> Result:
             values = values_at(job.map, pixels.rows, pixels.cols)
             there = values != mapped.nodata
             assessment = assess(
-                "independent layer", pixels.y[there], pixels.polygon_id[there], values[there],
-                matching.classes, seed=job.seed,
+                "reference polygons",
+                pixels.y[there],
+                pixels.polygon_id[there],
+                values[there],
+                matching.classes,
+                seed=job.seed,
             )
         notes = list(pixels.notes)
         if not there.all():
-            notes.append(f"Left out: {int((~there).sum())} reference pixels without a mapped class.")
+            notes.append(
+                f"Left out: {int((~there).sum())} reference pixels without a mapped class."
+            )
         content = map_report(job, matching, assessment, notes)
         report_files.write(content)
     return _result(content, report_files.roles)
@@ -211,9 +220,7 @@ class _ReportFiles:
         if not path:
             return cls(None, None, {})
         data = _beside(path, ".json")
-        return cls(
-            outputs.add(path), outputs.add(data), {"report": path, "report_json": data}
-        )
+        return cls(outputs.add(path), outputs.add(data), {"report": path, "report_json": data})
 
     def write(self, content: Content) -> None:
         if self.page and self.data:
@@ -265,7 +272,7 @@ def _write_map(
                 RasterWriter(files.confidence, map_grid, np.uint8, CONFIDENCE_NODATA)
             )
         for block in classify_windows(model, imagery.series, imagery.grid.start, part, job.memory):
-            writer.write(block.window, block.values.astype(dtype))
+            writer.write(block.window, block.values)
             if companion:
                 companion.write(block.window, block.confidence)
             advance(block.fraction)
@@ -296,7 +303,9 @@ def _inputs(job: Job) -> list[str]:
     named: list[str] = []
     for name in ("series", "samples"):
         named += getattr(job, name, ())
-    named += [getattr(job, name, "") for name in ("model", "polygons", "test_polygons", "class_map")]
+    named += [
+        getattr(job, name, "") for name in ("model", "polygons", "test_polygons", "class_map")
+    ]
     return list(_files_of(name.split("|layername=")[0] for name in named if name))
 
 

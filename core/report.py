@@ -54,7 +54,9 @@ def fit_report(
             "The final model was fitted again on all polygons."
         )
     if data.n_points:
-        notes.append("Points close to each other are not independent: the accuracy may be too high.")
+        notes.append(
+            "Points close to each other are not independent: the accuracy may be too high."
+        )
     return {
         "title": "Adaptation" if adapted else "Source model",
         "command": command,
@@ -116,20 +118,22 @@ def summary(content: Content) -> str:
     if accuracy is None:
         lines.append(f"Accuracy not measured: {content['accuracy_missing']}.")
     else:
-        what = f"{accuracy['n_blocks']} {accuracy['of'] if accuracy['of'].startswith('held') else 'reference polygons'}"
-        lines.append(f"Accuracy on {what} ({accuracy['after']['n_pixels']} pixels):")
+        n_blocks, n_pixels = accuracy["n_blocks"], accuracy["after"]["n_pixels"]
+        lines.append(f"Accuracy on {n_blocks} {accuracy['of']} ({n_pixels} pixels):")
         lines.append("  all classes: " + _figures(accuracy["before"], accuracy["after"]))
         if accuracy["after_known"]:
             n = accuracy["after_known"]["n_pixels"]
             known = _figures(accuracy["before_known"], accuracy["after_known"])
             lines.append(f"  classes that the source model knew ({n} pixels): {known}")
     if content["not_assessed"]:
-        lines.append("Not assessed, for lack of polygons: " + ", ".join(content["not_assessed"]) + ".")
+        lines.append(
+            "Not assessed, for lack of polygons: " + ", ".join(content["not_assessed"]) + "."
+        )
     fit = content["fit"]
     if fit and fit["lambda"] is not None:
         lines.append(
-            f"λ = {fit['lambda']:.4g} ({fit['lambda_rule']}) for {fit['n_pixels']} labelled pixels; "
-            f"the weights drifted by {fit['drift']:.3g} from the source model."
+            f"λ = {fit['lambda']:.4g} ({fit['lambda_rule']}) for {fit['n_pixels']} labelled "
+            f"pixels; the weights drifted by {fit['drift']:.3g} from the source model."
         )
     return "\n".join(lines)
 
@@ -150,7 +154,9 @@ def write_report(content: Content, page: Path, data: Path) -> None:
     """Write a report as HTML page and as JSON."""
     data.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATE_FOLDER), autoescape=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader(_TEMPLATE_FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
     )
     environment.filters["percent"] = _percent
     template = environment.get_template("report.html")

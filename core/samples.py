@@ -56,13 +56,20 @@ class Samples:
     def part(self, chosen: BoolArray) -> Samples:
         """Only the chosen samples, (n,) bool."""
         return replace(
-            self, x=self.x[chosen], y=self.y[chosen], polygon_id=self.polygon_id[chosen], n_missing=0
+            self,
+            x=self.x[chosen],
+            y=self.y[chosen],
+            polygon_id=self.polygon_id[chosen],
+            n_missing=0,
         )
 
     def counts(self) -> dict[int, tuple[int, int]]:
         """Class value -> (pixels, blocks)."""
         return {
-            int(value): (int((self.y == value).sum()), len(np.unique(self.polygon_id[self.y == value])))
+            int(value): (
+                int((self.y == value).sum()),
+                len(np.unique(self.polygon_id[self.y == value])),
+            )
             for value in np.unique(self.y)
         }
 
@@ -116,13 +123,14 @@ def extract_samples(
 
 def _complete(samples: Samples, origin: str) -> Samples:
     """Without missing pixels, which are counted."""
-    missing = np.isnan(samples.x).any(axis=(1, 2))
+    missing = np.asarray(np.isnan(samples.x).any(axis=(1, 2)))
     if missing.all():
         raise LabelError(
             f"None of {origin} has a valid observation in every band.",
             "Check the mask band and its values, and the images' nodata value.",
         )
-    return replace(samples.part(~missing), n_missing=int(missing.sum()))
+    complete = samples.part(np.logical_not(missing))
+    return replace(complete, n_missing=int(missing.sum()))
 
 
 def pool(parts: Sequence[Samples]) -> Samples:
@@ -178,7 +186,9 @@ def read_samples(path: str) -> SamplesFile:
         raise UnreadableFile(f"{path}: its dates are not at least two in ascending order.")
     nameless = sorted(set(y.tolist()) - set(names))
     if nameless or min(names) < 1:
-        raise UnreadableFile(f"{path}: class values {nameless or min(names)} are not listed or not above 0.")
+        raise UnreadableFile(
+            f"{path}: class values {nameless or min(names)} are not listed or not above 0."
+        )
     return SamplesFile(path, x, y, arrays["polygon_id"].astype(np.int64), bands, dates, names)
 
 
@@ -190,7 +200,9 @@ def own_grid(file: SamplesFile, season_start: str) -> DateGrid:
 
 def grid_for_dates(model: DateGrid, dates: Sequence[date], season_start: str) -> DateGrid:
     """The model's offsets, from the given start or from its month and day in the best year."""
-    start = date.fromisoformat(season_start) if season_start else matching_season_start(model, dates)
+    start = (
+        date.fromisoformat(season_start) if season_start else matching_season_start(model, dates)
+    )
     return DateGrid(start, model.offsets)
 
 

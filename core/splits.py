@@ -41,9 +41,7 @@ def held_out_blocks(samples: Samples, share: float, seed: int) -> npt.NDArray[np
     return held[block_of]
 
 
-def _left_in_training(
-    holds: npt.NDArray[np.bool_], held: npt.NDArray[np.bool_], block: int
-) -> int:
+def _left_in_training(holds: npt.NDArray[np.bool_], held: npt.NDArray[np.bool_], block: int) -> int:
     """Training blocks that the block's rarest class would keep, were the block held out.
 
     Args:

@@ -49,7 +49,12 @@ def n_updates(wanted: int, n_samples: int) -> int:
 
 
 def train(
-    model: nn.Module, x: Tensor, y: Tensor, schedule: Schedule, advance: Advance, pull: Pull | None = None
+    model: nn.Module,
+    x: Tensor,
+    y: Tensor,
+    schedule: Schedule,
+    advance: Advance,
+    pull: Pull | None = None,
 ) -> None:
     """Train a model in place and leave it in eval mode.
 
@@ -114,7 +119,7 @@ def batches(n_samples: int, updates: int, seed: int, never_single: bool) -> Iter
     done = 0
     while True:
         order = torch.randperm(n_samples, generator=generator)
-        parts = list(order.split(BATCH_SIZE))
+        parts = list(torch.split(order, BATCH_SIZE))
         if never_single and len(parts) > 1 and len(parts[-1]) == 1:
             parts[-2:] = [torch.cat(parts[-2:])]
         for part in parts:
