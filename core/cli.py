@@ -10,7 +10,8 @@ from dataclasses import fields
 
 from . import protocol
 from .errors import SourcererError
-from .jobs import JOBS, Choice, Job, Option, flag_of, job_from_dict, options
+from .jobs import JOBS, Job, job_from_dict
+from .options import Choice, Option, flag_of, options
 from .version import VERSION
 
 

@@ -20,8 +20,11 @@ SCL_CLOUD_MEDIUM, SCL_CLOUD_HIGH = 8, 9
 CLOUD_SEEN = 0.08
 """Cloud depth from which the scene classification notices a cloud; below, it passes for clear."""
 CLOUD_THICK = 0.55
+"""Cloud depth from which it counts as a cloud with high probability."""
 SHADOW_SEEN = 0.25
+"""Shadow depth from which the scene classification notices a shadow."""
 SHADOW_DARKENS = 0.6
+"""Share of the light that the deepest shadow takes."""
 SHADOW_OFFSET_PX = (9, 6)
 """Shadows fall to the north-west: rows up and columns left of their cloud."""
 
@@ -81,7 +84,9 @@ def draw_skies(region: Region, rng: np.random.Generator) -> list[Sky]:
     covers = np.concatenate(
         [rng.permutation(rng.uniform(*COVERS.T)) for _ in range(0, len(days), len(COVERS))]
     )[: len(days)]
-    cut = (covers > 0) & (rng.random(len(days)) < SWATH_SHARE)
+    cloudy = np.flatnonzero(covers)
+    cut = np.zeros(len(days), bool)
+    cut[rng.choice(cloudy, round(SWATH_SHARE * len(cloudy)), replace=False)] = True
     return [Sky(*entry) for entry in zip(days, covers.tolist(), cut.tolist(), strict=True)]
 
 
@@ -117,9 +122,7 @@ def draw_image(scenery: Scenery, sky: Sky, rng: np.random.Generator) -> NDArray[
     return image
 
 
-def _field_spectra(
-    scenery: Scenery, day: date, rng: np.random.Generator
-) -> tuple[Floats, Floats]:
+def _field_spectra(scenery: Scenery, day: date, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """Typical and weak reflectance of all fields, hedges last, each `(n_fields + 1, band)`."""
     wetness = float(np.exp(0.07 * rng.standard_normal()))
     day_of_year = (day - date(scenery.region.year, 1, 1)).days + 1

@@ -21,7 +21,11 @@ MIN_FIELDS_PER_CLASS = 5
 HEDGE_M = (1.0, 4.0)
 """Distance, in metres, between a field's border and the line that it shares with its neighbour."""
 CUT_SHARE = (0.38, 0.62)
+"""Where a field is cut in two, from one end to the other."""
 CUT_JITTER_DEG = 5.0
+"""Standard deviation of a cut's turn away from the region's two directions."""
+SURFACE_SD = 151 / 315
+"""Standard deviation of a cubic B-spline surface over independent knots of standard deviation 1."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,15 @@ def draw_landscape(
     n_fields = max(MIN_FIELDS_PER_CLASS * len(covers), round(size**2 / region.field_px))
     cells = _cut(box(region.west, south, east, region.north), n_fields, region.angle, rng)
     gaps = rng.uniform(*HEDGE_M, n_fields)
-    borders = tuple(cell.buffer(-gap, join_style="mitre") for cell, gap in zip(cells, gaps, strict=True))
+    borders = tuple(
+        cell.buffer(-gap, join_style="mitre") for cell, gap in zip(cells, gaps, strict=True)
+    )
     transform = Affine(PIXEL_M, 0, region.west, 0, -PIXEL_M, region.north)
     numbers = rasterize(
         [(border, number + 1) for number, border in enumerate(borders)],
-        out_shape=(size, size), transform=transform, dtype="int32",
+        out_shape=(size, size),
+        transform=transform,
+        dtype="int32",
     )
     classes = rng.permutation(_class_list([cover.share for cover in covers], n_fields))
     return Landscape(transform, borders, classes, numbers - 1)
@@ -118,8 +126,7 @@ def smooth_noise(
         total += weight * _interpolate(rows.T, shape[1], cell).T
         squares += weight**2
         weight /= 2
-    spread = 0.5  # of a cubic B-spline over independent knots
-    result: Floats = total / (spread * math.sqrt(squares))
+    result: Floats = total / (SURFACE_SD * math.sqrt(squares))
     return result
 
 
@@ -128,9 +135,10 @@ def _interpolate(knots: Floats, length: int, cell: float) -> Floats:
     place = np.arange(length) / cell
     first = place.astype(int)
     t = (place - first)[:, None]
-    return (
+    result: Floats = (
         knots[first] * (1 - t) ** 3
         + knots[first + 1] * (3 * t**3 - 6 * t**2 + 4)
         + knots[first + 2] * (-3 * t**3 + 3 * t**2 + 3 * t + 1)
         + knots[first + 3] * t**3
     ) / 6
+    return result

@@ -24,9 +24,13 @@ SOIL = "soil"
 """Ground or material that stands for the soil of the region."""
 
 VIGOUR_SD = 0.11
+"""Standard deviation of the fields' vigour, a factor about 1."""
 SOIL_SD = 0.20
+"""Standard deviation of the logarithm of the fields' ground brightness."""
 WEAK_VIGOUR = 0.82
+"""Vigour of a field's weak pixels, as a share of the field's own."""
 WEAK_SOIL = 1.12
+"""Ground brightness of a field's weak pixels, as a share of the field's own."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,8 @@ class Region:
     """Further days for single classes."""
     growth: float
     """Factor on every pulse's cover."""
+    spread: float
+    """Factor on how much the fields of a class differ from one another."""
     habit: float
     """Exponent on the chance of a pulse: below 1, more fields have catch crops and cuts."""
     gain: tuple[float, ...]
@@ -140,14 +146,18 @@ def load_parameters() -> Parameters:
         spectra={name: np.array(values) for name, values in content["spectra"].items()},
         classes=tuple(_land_cover(entry) for entry in content["classes"]),
         hedge=_land_cover(content["hedge"]),
-        source=Region(**content["source"]),
-        target=Region(**content["target"]),
+        source=_region(content["source"]),
+        target=_region(content["target"]),
     )
 
 
 def _land_cover(entry: dict[str, Any]) -> LandCover:
     pulses = tuple(Pulse(**pulse) for pulse in entry["pulses"])
     return LandCover(**{**entry, "pulses": pulses})
+
+
+def _region(entry: dict[str, Any]) -> Region:
+    return Region(**{**entry, "gain": tuple(entry["gain"])})
 
 
 def draw_stand(
@@ -160,10 +170,10 @@ def draw_stand(
     return Stand(
         cover=cover,
         fields=fields,
-        shift=late + cover.shift_sd * rng.standard_normal(len(fields)),
-        vigour=region.growth * (1 + VIGOUR_SD * rng.standard_normal(len(fields))),
+        shift=late + region.spread * cover.shift_sd * rng.standard_normal(len(fields)),
+        vigour=region.growth * (1 + region.spread * VIGOUR_SD * rng.standard_normal(len(fields))),
         soil=np.exp(SOIL_SD * rng.standard_normal(len(fields))),
-        lag=rng.standard_normal(shape) * [pulse.lag_sd for pulse in cover.pulses],
+        lag=rng.standard_normal(shape) * [region.spread * pulse.lag_sd for pulse in cover.pulses],
         grown=rng.random(shape) < chances,
     )
 

@@ -37,10 +37,12 @@ TARGET_POLYGONS = 28
 """Labelled fields of the target, all classes together."""
 MIN_POLYGONS = 3
 """Labelled fields of each class, at least."""
+MIN_REFERENCE = 2
+"""Fields of each class in the target's reference, at least."""
 PARCELS = "parcels.gpkg"
 REFERENCE = "reference.gpkg"
 GPKG_TIME = "2020-01-01T00:00:00.000Z"
-"""Written into every GeoPackage instead of the clock's time, so that the same seed gives the same bytes."""
+"""Stands in every GeoPackage in place of the clock, so that the same seed gives the same bytes."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,7 @@ class ExampleScene:
     """All other fields of the target: an independent layer to measure accuracy with."""
 
 
-def write_example_scene(
-    folder: Path, *, size: int, seed: int, reporter: Reporter
-) -> ExampleScene:
+def write_example_scene(folder: Path, *, size: int, seed: int, reporter: Reporter) -> ExampleScene:
     """Write the source and the target region; the same size and seed give the same bytes.
 
     Args:
@@ -92,9 +92,7 @@ def write_example_scene(
             "Choose a folder that you may write to, on a disk with enough space.",
         ) from error
     source, target = folder / parameters.source.name, folder / parameters.target.name
-    return ExampleScene(
-        source, target, source / PARCELS, target / PARCELS, target / REFERENCE
-    )
+    return ExampleScene(source, target, source / PARCELS, target / PARCELS, target / REFERENCE)
 
 
 def _check_free(folder: Path) -> None:
@@ -143,8 +141,10 @@ def _write_labels(
 ) -> None:
     """Write a region's labelled fields, and for the target all others as the reference."""
     n_fields = len(landscape.classes)
-    n_labelled = round(SOURCE_SHARE * n_fields) if is_source else TARGET_POLYGONS
-    labelled = _choose_labelled(landscape.classes, n_labelled, rng)
+    if is_source:
+        labelled = _choose_labelled(landscape.classes, round(SOURCE_SHARE * n_fields), 0, rng)
+    else:
+        labelled = _choose_labelled(landscape.classes, TARGET_POLYGONS, MIN_REFERENCE, rng)
     _write_layer(folder / PARCELS, labelled, landscape, parameters.classes)
     if not is_source:
         others = np.setdiff1d(np.arange(n_fields), labelled)
@@ -152,14 +152,20 @@ def _write_labels(
 
 
 def _choose_labelled(
-    classes: NDArray[np.int64], n: int, rng: np.random.Generator
+    classes: NDArray[np.int64], n: int, n_spared: int, rng: np.random.Generator
 ) -> NDArray[np.int64]:
-    """Numbers of n fields, ascending, with `MIN_POLYGONS` of each class."""
-    order = rng.permutation(len(classes))
-    needed = [order[classes[order] == value][:MIN_POLYGONS] for value in np.unique(classes)]
+    """Numbers of up to n fields, ascending: `MIN_POLYGONS` of each class, the others by chance.
+
+    `n_spared` fields of each class are never taken.
+    """
+    needed, others = [], []
+    for value in np.unique(classes):
+        fields = rng.permutation(np.flatnonzero(classes == value))
+        needed.append(fields[:MIN_POLYGONS])
+        others.append(fields[MIN_POLYGONS : len(fields) - n_spared])
     chosen = np.concatenate(needed)
-    others = order[~np.isin(order, chosen)]
-    return np.sort(np.concatenate([chosen, others[: max(0, n - len(chosen))]]))
+    more = rng.permutation(np.concatenate(others))[: max(0, n - len(chosen))]
+    return np.sort(np.concatenate([chosen, more]))
 
 
 def _write_layer(
@@ -168,7 +174,7 @@ def _write_layer(
     landscape: Landscape,
     covers: Sequence[LandCover],
 ) -> None:
-    """Write fields as polygons with `crop`, `code` and `parcel`; the layer is named like the file."""
+    """Write fields as polygons with `crop`, `code` and `parcel`; named like the file."""
     codes = landscape.classes[fields]
     frame = gpd.GeoDataFrame(
         {
@@ -198,16 +204,24 @@ def _geopackage(frame: gpd.GeoDataFrame, layer: str) -> bytes:
     return memory.getvalue()
 
 
-def _geotiff(
-    image: NDArray[np.uint16], bands: Sequence[str], transform: Affine
-) -> bytes:
+def _geotiff(image: NDArray[np.uint16], bands: Sequence[str], transform: Affine) -> bytes:
     """A GeoTIFF's bytes; made in memory so that a full disk is an error and not a cut-off file."""
     with MemoryFile() as memory:
         with memory.open(
-            driver="GTiff", dtype="uint16", count=image.shape[0],
-            height=image.shape[1], width=image.shape[2], crs=CRS, transform=transform, nodata=0,
-            compress="deflate", predictor=2, interleave="pixel",
-            tiled=True, blockxsize=64, blockysize=64,
+            driver="GTiff",
+            dtype="uint16",
+            count=image.shape[0],
+            height=image.shape[1],
+            width=image.shape[2],
+            crs=CRS,
+            transform=transform,
+            nodata=0,
+            compress="deflate",
+            predictor=2,
+            interleave="pixel",
+            tiled=True,
+            blockxsize=64,
+            blockysize=64,
         ) as raster:
             raster.write(image)
             raster.descriptions = tuple(bands)

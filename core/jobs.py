@@ -10,21 +10,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date
-from enum import Enum
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from .errors import JobError
-
-T = TypeVar("T")
-
-
-class Choice(str, Enum):
-    """A closed choice that reads and prints as its own word."""
-
-    def __str__(self) -> str:
-        return str(self.value)
+from .options import Choice, check, flag_of, option, options, typed_value
 
 
 class Method(Choice):
@@ -60,28 +51,6 @@ LAMBDA_SCHEDULE = "schedule"
 """The one word that `--lambda` takes beside a number."""
 
 PAPER_UPDATES = 5000
-
-
-@dataclass(frozen=True)
-class Option:
-    """What the doors need to know about a job's field."""
-
-    help: str
-    """One sentence with unit; the default is added where it is shown."""
-    flag: str = ""
-    """Command line name where it is not `--field-name`."""
-    item: type = str
-    """The type of a tuple's items."""
-    separator: str = ""
-    """Character between a tuple's items on the command line; empty: separate words."""
-    required: bool = False
-    positional: bool = False
-
-
-def option(default: T, help: str, **more: Any) -> T:  # noqa: ANN401
-    """A job's field with its `Option`."""
-    result: T = field(default=default, metadata={"option": Option(help, **more)})
-    return result
 
 
 @dataclass(frozen=True)
@@ -121,13 +90,13 @@ class RunOptions(Job):
 
     def validate(self) -> None:
         super().validate()
-        _check(self.threads >= 0, "--threads", self.threads, "0 or more")
-        _check(self.memory >= 64, "--memory", self.memory, "64 MB or more")
-        _check(self.seed >= 0, "--seed", self.seed, "0 or more")
+        check(self.threads >= 0, "--threads", self.threads, "0 or more")
+        check(self.memory >= 64, "--memory", self.memory, "64 MB or more")
+        check(self.seed >= 0, "--seed", self.seed, "0 or more")
         known = self.device in ("auto", "cpu", "cuda", "mps") or (
             self.device.startswith("cuda:") and self.device[5:].isdigit()
         )
-        _check(known, "--device", self.device, "auto, cpu, cuda, cuda:N or mps")
+        check(known, "--device", self.device, "auto, cpu, cuda, cuda:N or mps")
 
 
 @dataclass(frozen=True)
@@ -162,11 +131,11 @@ class SeriesOptions(RunOptions):
             try:
                 date.fromisoformat(self.season_start)
             except ValueError:
-                _check(False, "--season-start", self.season_start, "a date as YYYY-MM-DD")
+                check(False, "--season-start", self.season_start, "a date as YYYY-MM-DD")
         if self.extent:
             right = len(self.extent) == 4 and all(map(math.isfinite, self.extent))
             right = right and self.extent[0] < self.extent[2] and self.extent[1] < self.extent[3]
-            _check(
+            check(
                 right, "--extent", self.extent, "xmin,ymin,xmax,ymax with xmin < xmax, ymin < ymax"
             )
         if self.mask_band and not self.mask_values and self.mask_band.upper() != "SCL":
@@ -204,8 +173,8 @@ class FitOptions(LabelOptions):
 
     def validate(self) -> None:
         super().validate()
-        _check(0 <= self.holdout <= 0.9, "--holdout", self.holdout, "a share from 0 to 0.9")
-        _check(self.updates >= 1, "--updates", self.updates, "1 or more")
+        check(0 <= self.holdout <= 0.9, "--holdout", self.holdout, "a share from 0 to 0.9")
+        check(self.updates >= 1, "--updates", self.updates, "1 or more")
         if self.samples:
             if self.series and self.command in ("train", "adapt"):
                 raise JobError("--samples and --series exclude each other.", "Give one of them.")
@@ -241,13 +210,13 @@ class AdaptOptions(FitOptions):
 
     def validate(self) -> None:
         super().validate()
-        _check(self.t_max > 1, "--t-max", self.t_max, "more than 1 pixel")
+        check(self.t_max > 1, "--t-max", self.t_max, "more than 1 pixel")
         if self.lambda_rule != LAMBDA_SCHEDULE:
             try:
                 right = 0 <= float(self.lambda_rule) <= 1e12
             except ValueError:
                 right = False
-            _check(right, "--lambda", self.lambda_rule, "schedule or a number from 0 to 1e12")
+            check(right, "--lambda", self.lambda_rule, "schedule or a number from 0 to 1e12")
 
 
 @dataclass(frozen=True)
@@ -296,7 +265,7 @@ class ExampleJob(RunOptions):
 
     def validate(self) -> None:
         super().validate()
-        _check(48 <= self.size <= 2000, "--size", self.size, "48 to 2000 pixels")
+        check(48 <= self.size <= 2000, "--size", self.size, "48 to 2000 pixels")
 
 
 @dataclass(frozen=True)
@@ -393,16 +362,6 @@ JOBS: dict[str, type[Job]] = {
 }
 
 
-def options(job_class: type[Job]) -> dict[str, Option]:
-    """A job's fields in order, each with its `Option`."""
-    return {entry.name: entry.metadata["option"] for entry in fields(job_class)}
-
-
-def flag_of(name: str, info: Option) -> str:
-    """What a field is called on the command line."""
-    return name.upper() if info.positional else info.flag or "--" + name.replace("_", "-")
-
-
 def job_from_dict(content: Mapping[str, Any]) -> Job:
     """Make and validate a job.
 
@@ -420,7 +379,7 @@ def job_from_dict(content: Mapping[str, Any]) -> Job:
         raise JobError(
             f"{command} does not know {', '.join(unknown)}; it knows {', '.join(known)}."
         )
-    job = job_class(**{name: _typed(known[name], value) for name, value in settings.items()})
+    job = job_class(**{name: typed_value(known[name], value) for name, value in settings.items()})
     job.validate()
     return job
 
@@ -438,39 +397,3 @@ def job_from_json(text: str) -> Job:
     if not isinstance(content, dict):
         raise JobError(f"A job is a JSON object, this is a {type(content).__name__}.")
     return job_from_dict(content)
-
-
-def _typed(entry: Field[Any], value: Any) -> Any:  # noqa: ANN401
-    """The value in its field's type."""
-    info: Option = entry.metadata["option"]
-    kind = type(entry.default)
-    if kind is tuple:
-        if not isinstance(value, (list, tuple)):
-            _check(False, flag_of(entry.name, info), value, "a list")
-        return tuple(_scalar(entry.name, info, info.item, part) for part in value)
-    return _scalar(entry.name, info, kind, value)
-
-
-def _scalar(name: str, info: Option, kind: type, value: Any) -> Any:  # noqa: ANN401
-    flag = flag_of(name, info)
-    if issubclass(kind, Choice):
-        choices = [str(choice) for choice in kind]
-        _check(str(value) in choices, flag, value, " or ".join(choices))
-        return kind(str(value))
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
-    right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
-    if kind is float and right:
-        right = math.isfinite(value)
-    _check(
-        right,
-        flag,
-        value,
-        {str: "text", int: "a whole number", float: "a number", bool: "true or false"}[kind],
-    )
-    return value
-
-
-def _check(right: bool, flag: str, value: object, expected: str) -> None:
-    if not right:
-        raise JobError(f"{flag} is {value!r}; it must be {expected}.")

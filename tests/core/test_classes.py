@@ -1,0 +1,124 @@
+"""Matching labels to classes, as the contract has it."""
+
+import pytest
+
+from core.classes import FieldValues, match_to_model, merged, number_classes
+from core.errors import LabelError, UnknownClasses, UnreadableFile
+from core.jobs import UnknownClassPolicy
+from core.model_card import LandCoverClass
+
+ERROR, IGNORE, EXTEND = UnknownClassPolicy
+KNOWN = (
+    LandCoverClass(2, "Maize", "#ffff00"),
+    LandCoverClass(5, "wheat", "#ff0000"),
+    LandCoverClass(9, "forest", "#00ff00"),
+)
+
+
+def text(*names, **more):
+    return FieldValues({name: name for name in names}, False, "layer (crop)", **more)
+
+
+def numbers(*values):
+    return FieldValues({str(v): str(v) for v in values}, True, "layer (code)")
+
+
+def pairs(matching):
+    return [(entry.value, entry.name) for entry in matching.classes]
+
+
+def test_training_numbers_text_by_name_and_keeps_integers():
+    assert pairs(number_classes(text("wheat", "maize", "Beet"))) == [
+        (1, "Beet"), (2, "maize"), (3, "wheat"),
+    ]
+    assert pairs(number_classes(numbers(211, 11))) == [(11, "11"), (211, "211")]
+    named = FieldValues({"211": "maize", "11": "wheat"}, True, "layer")
+    assert pairs(number_classes(named)) == [(11, "wheat"), (211, "maize")]
+
+
+def test_text_meets_the_model_by_name_trimmed_in_any_case():
+    matching = match_to_model(text(" maize ", "WHEAT"), KNOWN, "", ERROR)
+    assert matching.class_values == {" maize ": 2, "WHEAT": 5}
+    assert matching.new_classes == ()
+    assert "WHEAT → 5 wheat" in matching.lines
+
+
+def test_integers_meet_the_model_by_value():
+    assert match_to_model(numbers(9, 2), KNOWN, "", ERROR).class_values == {"9": 9, "2": 2}
+
+
+def test_unknown_classes_are_an_error_with_the_ways_out():
+    with pytest.raises(UnknownClasses) as caught:
+        match_to_model(text("maize", "rye", "beet"), KNOWN, "", ERROR)
+    assert "beet, rye" in caught.value.message
+    assert "2 Maize, 5 wheat, 9 forest" in caught.value.message
+    for way in ("ignore", "extend", "--class-map"):
+        assert way in caught.value.hint
+
+
+def test_unknown_classes_can_be_left_out():
+    matching = match_to_model(text("maize", "rye"), KNOWN, "", IGNORE)
+    assert matching.class_values == {"maize": 2, "rye": 0}
+    assert len(matching.classes) == 3
+    assert "rye → left out" in matching.lines
+
+
+def test_unknown_text_extends_above_the_largest_in_sorted_order():
+    matching = match_to_model(text("rye", "maize", "beet"), KNOWN, "", EXTEND)
+    assert matching.class_values == {"maize": 2, "beet": 10, "rye": 11}
+    assert [c.name for c in matching.new_classes] == ["beet", "rye"]
+    assert len({c.colour for c in matching.classes}) == 5
+
+
+def test_an_unknown_integer_keeps_itself():
+    matching = match_to_model(numbers(2, 7), KNOWN, "", EXTEND)
+    assert matching.class_values == {"2": 2, "7": 7}
+    assert [c.value for c in matching.classes] == [2, 5, 9, 7]
+
+
+def test_a_samples_files_new_class_keeps_its_integer_if_free():
+    file = FieldValues({"1": "maize", "7": "rye", "9": "beet"}, False, "f.npz", numbered=True)
+    matching = match_to_model(file, KNOWN, "", EXTEND)
+    assert matching.class_values == {"1": 2, "7": 7, "9": 10}
+
+
+def test_a_mapping_file_decides(tmp_path):
+    path = tmp_path / "map.csv"
+    path.write_text(
+        "field_value,class_value,class_name\nM1,2,\nW,5,wheat\nroad,,\nrye,30,Winter rye\n"
+    )
+    with pytest.raises(UnknownClasses, match="Winter rye"):
+        match_to_model(text("M1", "W", "road", "rye"), KNOWN, str(path), ERROR)
+    matching = match_to_model(text("M1", "W", "road", "rye"), KNOWN, str(path), EXTEND)
+    assert matching.class_values == {"M1": 2, "W": 5, "road": 0, "rye": 30}
+    assert pairs(matching)[-1] == (30, "Winter rye")
+
+
+def test_a_mapping_file_must_be_whole(tmp_path):
+    path = tmp_path / "map.csv"
+    path.write_text("field_value,class_value,class_name\nM1,2,\n")
+    with pytest.raises(LabelError, match="says nothing about W of layer"):
+        match_to_model(text("M1", "W"), KNOWN, str(path), ERROR)
+    path.write_text("field_value,class_value\nM1,x2\n")
+    with pytest.raises(LabelError, match="class_value 'x2' of 'M1'"):
+        match_to_model(text("M1"), KNOWN, str(path), ERROR)
+    path.write_text("a,b\n1,2\n")
+    with pytest.raises(LabelError, match="needs the columns field_value"):
+        match_to_model(text("M1"), KNOWN, str(path), ERROR)
+    with pytest.raises(UnreadableFile, match="nowhere"):
+        match_to_model(text("M1"), KNOWN, "nowhere.csv", ERROR)
+
+
+def test_nothing_in_common_is_an_error():
+    with pytest.raises(LabelError, match="No value of layer"):
+        match_to_model(text("rye"), KNOWN, "", IGNORE)
+
+
+def test_one_value_with_two_names_is_refused():
+    with pytest.raises(LabelError, match="1 is called maize and rye"):
+        merged([FieldValues({"1": "maize"}, True, "a"), FieldValues({"1": "rye"}, True, "b")])
+
+
+def test_too_many_values_are_no_classes():
+    with pytest.raises(LabelError, match="Choose the field|1500 different values"):
+        number_classes(text(*map(str, range(1500))))

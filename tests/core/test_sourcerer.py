@@ -1,0 +1,191 @@
+"""The method's numbers, checked against the paper and by hand."""
+
+import copy
+
+import pytest
+import torch
+from torch import nn
+
+from core.jobs import Penalty
+from core.model_card import Architecture
+from core.sourcerer import SourcePull, lambda_schedule
+from core.tempcnn import TempCNN
+from core.training import Schedule, batches, n_updates, train
+
+FORMS = list(Penalty)
+
+
+def ignore(fraction):
+    pass
+
+
+@pytest.fixture
+def source():
+    """A small source model whose batch-norm statistics have moved."""
+    torch.manual_seed(3)
+    model = TempCNN(3, 8, 4, Architecture(filters=8, dense=16))
+    train(model, torch.randn(64, 3, 8), torch.arange(64) % 4, Schedule(20, 0), ignore)
+    return model
+
+
+@pytest.fixture
+def target():
+    torch.manual_seed(4)
+    return torch.randn(50, 3, 8) + 1, torch.arange(50) % 4
+
+
+def adapted(source, target, strength, form, updates=30, seed=0):
+    model = copy.deepcopy(source)
+    pull = SourcePull(model, source.state_dict(), strength, form)
+    train(model, *target, Schedule(updates, seed, freeze_statistics=True), ignore, pull)
+    return model, pull
+
+
+def farthest(model, source):
+    return max(
+        (p - q).abs().max().item() for p, q in zip(model.parameters(), source.parameters())
+    )
+
+
+@pytest.mark.parametrize(
+    ("n_labelled", "expected"),
+    [(1, 1e10), (20, 4.605e5), (100, 2154.4), (1000, 1.0), (1e4, 4.6416e-4), (1e6, 1e-10)],
+)
+def test_schedule_is_the_papers(n_labelled, expected):
+    assert lambda_schedule(n_labelled) == pytest.approx(expected, rel=1e-3)
+
+
+def test_schedule_general_form_passes_through_both_points():
+    assert lambda_schedule(10, t_max=1e5, t_min=10, lambda_t_min=1e3) == pytest.approx(1e3)
+    assert lambda_schedule(1e5, t_max=1e5, lambda_t_max=1e-4) == pytest.approx(1e-4)
+
+
+def test_tempcnn_has_the_papers_size():
+    model = TempCNN(10, 37, 30, Architecture())
+    assert sum(p.numel() for p in model.parameters()) == 659_422
+    assert model(torch.zeros(2, 10, 37)).shape == (2, 30)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_after_one_step_the_weights_have_left_the_source(source, target, form):
+    model, pull = adapted(source, target, 1.0, form, updates=1)
+    assert pull.drift() > 0
+    penalty = SourcePull(model, source.state_dict(), 1.0, Penalty.LOSS).penalty()
+    assert penalty.item() == pytest.approx(pull.drift() ** 2, rel=1e-4)
+    assert penalty.item() > 0
+
+
+def test_reference_is_a_copy_of_the_source(source, target):
+    model = copy.deepcopy(source)
+    pull = SourcePull(model, model.state_dict(), 1.0, Penalty.PROXIMAL)
+    train(model, *target, Schedule(1, 0, freeze_statistics=True), ignore, pull)
+    assert pull.drift() > 0
+
+
+@pytest.mark.parametrize("form", [Penalty.PROXIMAL, Penalty.DECOUPLED])
+def test_a_huge_lambda_returns_the_source(source, target, form):
+    model, _ = adapted(source, target, 1e10, form)
+    assert farthest(model, source) < 1e-6
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_less_lambda_means_more_drift(source, target, form):
+    drifts = [adapted(source, target, strength, form)[1].drift() for strength in (1e4, 1, 1e-10)]
+    assert drifts[0] < drifts[1] < drifts[2]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_all_forms_agree_without_a_pull(source, target, form):
+    free, _ = adapted(source, target, 0.0, form)
+    plain = copy.deepcopy(source)
+    train(plain, *target, Schedule(30, 0, freeze_statistics=True), ignore)
+    assert farthest(free, plain) == 0
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_statistics_stay_and_batch_norm_weights_move(source, target, form):
+    model, _ = adapted(source, target, 1e-3, form)
+    before, after = source.state_dict(), model.state_dict()
+    for name in before:
+        if "running" in name or "tracked" in name:
+            assert torch.equal(before[name], after[name]), name
+    assert not torch.equal(before["convolutions.0.1.weight"], after["convolutions.0.1.weight"])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_same_seed_same_model_other_seed_other_model(source, target, form):
+    first, again = (adapted(source, target, 0.1, form)[0].state_dict() for _ in range(2))
+    assert all(torch.equal(first[name], again[name]) for name in first)
+    other = adapted(source, target, 0.1, form, seed=1)[0].state_dict()
+    assert not torch.equal(first["head.weight"], other["head.weight"])
+
+
+def test_new_rows_of_the_output_layer_are_not_pulled(source, target):
+    weights = {name: value.clone() for name, value in source.state_dict().items()}
+    model = TempCNN(3, 8, 6, Architecture(filters=8, dense=16))
+    wide = dict(weights)
+    for name in ("head.weight", "head.bias"):
+        wide[name] = torch.cat([weights[name], torch.full_like(weights[name][:2], 0.5)])
+    model.load_state_dict(wide)
+    pull = SourcePull(model, weights, 1e10, Penalty.PROXIMAL)
+    x, y = target
+    train(model, x, y % 2 + 4, Schedule(10, 0, freeze_statistics=True), ignore, pull)
+    assert torch.allclose(model.head.weight[:4], weights["head.weight"], atol=1e-6)
+    assert (model.head.weight[4:] - 0.5).abs().max() > 1e-3
+    assert pull.drift() < 1e-4
+
+
+@pytest.mark.parametrize(("strength", "updates"), [(0.05, 2000), (2.0, 2000)])
+def test_proximal_and_loss_solve_equation_1_and_decoupled_does_not(strength, updates):
+    """Least squares with a pull has a closed form: the minimum of Eq. 1."""
+    torch.manual_seed(0)
+    a, b = torch.randn(40, 3).double() * torch.tensor([3.0, 1.0, 0.3]), torch.randn(40, 1).double()
+    start = torch.tensor([[0.5, -1.0, 2.0]]).double()
+
+    def objective(w):
+        data = (a @ w.T - b).square().mean()
+        return (data + strength * (w - start).square().sum()).item()
+
+    gram = a.T @ a / len(a) + strength * torch.eye(3).double()
+    best = objective(torch.linalg.solve(gram, a.T @ b / len(a) + strength * start.T).T)
+    reached = {}
+    for form in FORMS:
+        model = nn.Linear(3, 1, bias=False).double()
+        model.weight.data = start.clone()
+        pull = SourcePull(model, model.state_dict(), strength, form)
+        optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+        for step in range(updates):
+            optimizer.param_groups[0]["lr"] = 1e-2 * (1 - step / updates)
+            optimizer.zero_grad()
+            loss = (model(a) - b).square().mean()
+            penalty = pull.penalty()
+            (loss if penalty is None else loss + penalty).backward()
+            optimizer.step()
+            pull.after_step(optimizer)
+        reached[form] = objective(model.weight.detach()) - best
+    assert abs(reached[Penalty.LOSS]) < 1e-3 * best
+    assert abs(reached[Penalty.PROXIMAL]) < 1e-3 * best
+    assert reached[Penalty.DECOUPLED] > 1e-2 * best
+
+
+def test_updates_are_at_least_one_epoch():
+    assert n_updates(5000, 31) == 5000
+    assert n_updates(10, 321) == 11
+
+
+def test_batches_cover_every_sample_once_an_epoch():
+    seen = torch.cat(list(batches(70, 6, 0, never_single=True)))
+    assert sorted(seen.tolist()) == sorted(list(range(70)) * 2)
+
+
+def test_a_last_batch_of_one_joins_the_batch_before():
+    assert [len(part) for part in batches(65, 2, 0, never_single=True)] == [32, 33]
+    assert [len(part) for part in batches(65, 3, 0, never_single=False)] == [32, 32, 1]
+    assert [len(part) for part in batches(1, 2, 0, never_single=True)] == [1, 1]
+
+
+def test_training_on_one_sample_works_and_keeps_statistics():
+    model = TempCNN(2, 6, 2, Architecture(filters=4, dense=8))
+    before = model.state_dict()["dense.1.running_mean"].clone()
+    train(model, torch.randn(1, 2, 6), torch.tensor([1]), Schedule(3, 0), ignore)
+    assert torch.equal(model.state_dict()["dense.1.running_mean"], before)
