@@ -65,7 +65,7 @@ class Grid:
         """
         xmin, ymin, xmax, ymax = extent
         corners = [
-            ~self.transform * corner
+            ~self.transform @ corner
             for corner in ((xmin, ymin), (xmin, ymax), (xmax, ymin), (xmax, ymax))
         ]
         cols, rows = zip(*corners)
@@ -80,7 +80,7 @@ class Grid:
 
     def part(self, window: Window) -> Grid:
         """The grid of a window."""
-        shifted = self.transform * Affine.translation(window.col_off, window.row_off)
+        shifted = self.transform @ Affine.translation(window.col_off, window.row_off)
         return Grid(self.crs, shifted, int(window.width), int(window.height))
 
 

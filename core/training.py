@@ -19,7 +19,7 @@ from .progress import Advance
 
 BATCH_SIZE = 32
 LEARNING_RATE = 1e-3
-_CHECK_EVERY = 50
+_CHECK_EVERY = 10
 
 
 class Pull(Protocol):

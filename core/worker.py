@@ -6,10 +6,12 @@ everything else goes to stderr. The worker ends when its parent does: stdin's en
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
 import threading
+import time
 import traceback
 from pathlib import Path
 from typing import TextIO
@@ -18,6 +20,7 @@ from . import protocol
 from .errors import Cancelled, SourcererError
 from .jobs import job_from_json
 
+_PROGRESS_EVERY_S = 0.2
 _GRACE_S = 2.0
 """After its parent is gone the worker may clean up for so long."""
 
@@ -29,6 +32,8 @@ class EventReporter:
         self._stream = stream
         self._stop = stop
         self._lock = threading.Lock()
+        self._phase = ""
+        self._told_s = 0.0
 
     def send(self, event: protocol.Event) -> None:
         """Write one event as one line."""
@@ -40,7 +45,10 @@ class EventReporter:
         """See `Reporter`."""
         if self._stop.is_set():
             raise Cancelled("The run was cancelled.")
-        self.send(protocol.Progress(phase, round(fraction, 4)))
+        now_s = time.monotonic()
+        if phase != self._phase or fraction >= 1 or now_s - self._told_s >= _PROGRESS_EVERY_S:
+            self._phase, self._told_s = phase, now_s
+            self.send(protocol.Progress(phase, round(fraction, 4)))
 
     def log(self, message: str, level: str = "info") -> None:
         """See `Reporter`."""
@@ -84,13 +92,14 @@ def _own_stdout() -> TextIO:
 
 
 def _watch_stdin(stop: threading.Event) -> None:
-    """Stop on the cancel line; on end of file the parent is gone, so end soon whatever happens."""
+    """On the cancel line stop at the next safe place; on end of file the parent is gone: stop now."""
     pending = b""
     while chunk := os.read(0, 1024):
         pending += chunk
         if protocol.CANCEL_LINE.encode() in pending:
             stop.set()
     stop.set()
+    _thread.interrupt_main(signal.SIGTERM)
     threading.Event().wait(_GRACE_S)
     os._exit(1)
 

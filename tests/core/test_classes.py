@@ -29,7 +29,9 @@ def pairs(matching):
 
 def test_training_numbers_text_by_name_and_keeps_integers():
     assert pairs(number_classes(text("wheat", "maize", "Beet"))) == [
-        (1, "Beet"), (2, "maize"), (3, "wheat"),
+        (1, "Beet"),
+        (2, "maize"),
+        (3, "wheat"),
     ]
     assert pairs(number_classes(numbers(211, 11))) == [(11, "11"), (211, "211")]
     named = FieldValues({"211": "maize", "11": "wheat"}, True, "layer")

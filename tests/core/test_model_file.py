@@ -65,7 +65,10 @@ def test_the_standard_library_alone_reads_the_card(path):
         "print(json.loads(json.loads(f.read(n))['__metadata__']['mlm'])['properties']['mlm:name'])"
     )
     done = subprocess.run(
-        ["/usr/bin/python3", "-I", "-c", script, str(path)], capture_output=True, text=True, check=True
+        ["/usr/bin/python3", "-I", "-c", script, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == "fields"
 
@@ -87,7 +90,13 @@ def test_the_item_says_what_the_contract_asks(path):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"short", b"\xff" * 100, struct.pack("<Q", 2) + b"{}", struct.pack("<Q", 10**15) + b"{}" * 9],
+    [
+        b"",
+        b"short",
+        b"\xff" * 100,
+        struct.pack("<Q", 2) + b"{}",
+        struct.pack("<Q", 10**15) + b"{}" * 9,
+    ],
 )
 def test_what_is_no_model_is_refused(tmp_path, content):
     path = tmp_path / "x.safetensors"
@@ -137,7 +146,9 @@ def test_a_card_that_cannot_be_true_is_refused(path, change):
 
 def test_weights_must_fit_the_card(path):
     with pytest.raises(NotAModel, match=r"head\.bias has shape \(3,\), the card asks for \(2,\)"):
-        load_model(rewritten(path, change_weights=lambda w: w.update({"head.bias": torch.zeros(3)})), CPU)
+        load_model(
+            rewritten(path, change_weights=lambda w: w.update({"head.bias": torch.zeros(3)})), CPU
+        )
 
 
 def test_weights_must_be_numbers(path):

@@ -9,7 +9,9 @@ def test_default_grid_is_the_papers():
     grid = DateGrid(date(2016, 1, 1))
     assert len(grid.dates) == 37
     assert (grid.dates[0], grid.dates[1], grid.end) == (
-        date(2016, 1, 1), date(2016, 1, 11), date(2016, 12, 26),
+        date(2016, 1, 1),
+        date(2016, 1, 11),
+        date(2016, 12, 26),
     )
 
 

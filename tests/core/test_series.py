@@ -71,7 +71,8 @@ def test_an_own_mask_band_and_its_values(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("dtype", "nodata", "missing"), [("uint16", 0, 0), ("float32", -3.4e38, -3.4e38), ("float32", np.nan, np.inf)]
+    ("dtype", "nodata", "missing"),
+    [("uint16", 0, 0), ("float32", -3.4e38, -3.4e38), ("float32", np.nan, np.inf)],
 )
 def test_nodata_and_infinity_are_missing(tmp_path, dtype, nodata, missing):
     values = np.ones((1, 3, 4), dtype)
@@ -93,8 +94,7 @@ def test_a_stack_a_list_and_a_glob_are_the_same_series(tmp_path):
     listed = tmp_path / "list.txt"
     listed.write_text("# my images\nimages/2019-01-01.tif\nimages/2019-02-01.tif\n")
     cubes = [
-        read(open_series([str(given)]))
-        for given in (folder, stack, listed, folder / "2019*.tif")
+        read(open_series([str(given)])) for given in (folder, stack, listed, folder / "2019*.tif")
     ]
     for cube in cubes[1:]:
         np.testing.assert_array_equal(cube, cubes[0])
@@ -142,9 +142,7 @@ def test_a_truncated_file_is_named_when_it_is_read(tmp_path):
     image(tmp_path, "2019-01-01.tif")
     path = tmp_path / "2019-02-01.tif"
     write_image(path, np.random.default_rng(0).integers(1, 9999, (2, 300, 400)), ["B04", "B08"])
-    write_image(
-        tmp_path / "2019-01-01.tif", np.ones((2, 300, 400)), ["B04", "B08"]
-    )
+    write_image(tmp_path / "2019-01-01.tif", np.ones((2, 300, 400)), ["B04", "B08"])
     path.write_bytes(path.read_bytes()[:200_000])
     with pytest.raises(UnreadableFile, match="2019-02-01"):
         read(open_series([str(tmp_path)]), Window(0, 0, 400, 300))

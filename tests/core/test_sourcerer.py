@@ -42,9 +42,7 @@ def adapted(source, target, strength, form, updates=30, seed=0):
 
 
 def farthest(model, source):
-    return max(
-        (p - q).abs().max().item() for p, q in zip(model.parameters(), source.parameters())
-    )
+    return max((p - q).abs().max().item() for p, q in zip(model.parameters(), source.parameters()))
 
 
 @pytest.mark.parametrize(

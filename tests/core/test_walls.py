@@ -7,9 +7,27 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = {"torch", "rasterio", "geopandas", "safetensors", "pyogrio", "shapely", "matplotlib", "jinja2"}
+HEAVY = {
+    "torch",
+    "rasterio",
+    "geopandas",
+    "safetensors",
+    "pyogrio",
+    "shapely",
+    "matplotlib",
+    "jinja2",
+}
 GUI = {"qgis", "PyQt5", "PyQt6"}
-STDLIB_CORE = ("errors", "jobs", "options", "protocol", "season", "model_card", "version", "__init__")
+STDLIB_CORE = (
+    "errors",
+    "jobs",
+    "options",
+    "protocol",
+    "season",
+    "model_card",
+    "version",
+    "__init__",
+)
 
 
 def imported(path):
@@ -68,5 +86,8 @@ def test_nothing_unpickles_or_evaluates(folder):
                 assert not (plain and name in ("eval", "exec", "compile")), path
                 shell = [k for k in node.keywords if k.arg == "shell"]
                 assert not shell, path
-                if name == "load" and getattr(getattr(node.func, "value", None), "id", "") == "torch":
+                if (
+                    name == "load"
+                    and getattr(getattr(node.func, "value", None), "id", "") == "torch"
+                ):
                     assert any(k.arg == "weights_only" for k in node.keywords), path

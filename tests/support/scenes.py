@@ -15,8 +15,15 @@ def write_image(path, values, bands, *, nodata=None, crs=CRS, origin=ORIGIN, dty
     """Write (band, row, col) values as one GeoTIFF with band descriptions."""
     values = np.asarray(values, dtype)
     with rasterio.open(
-        path, "w", driver="GTiff", count=values.shape[0], height=values.shape[1],
-        width=values.shape[2], dtype=dtype, crs=crs, nodata=nodata,
+        path,
+        "w",
+        driver="GTiff",
+        count=values.shape[0],
+        height=values.shape[1],
+        width=values.shape[2],
+        dtype=dtype,
+        crs=crs,
+        nodata=nodata,
         transform=from_origin(*origin, PIXEL_M, PIXEL_M),
     ) as dataset:
         dataset.write(values)

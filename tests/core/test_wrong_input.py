@@ -1,0 +1,193 @@
+"""Wrong input ends with a clear message, a non-zero exit status, and no output file."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scenes import pixel_box, write_image, write_polygons
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def refused(command, source_model, scene, tmp_path):
+    """Run `map` with something replaced; returns the message of its refusal."""
+
+    def run(output=None, **replaced):
+        outputs = tmp_path / "outputs"
+        outputs.mkdir(exist_ok=True)
+        given = {
+            "model": source_model,
+            "series": scene.folder,
+            "polygons": scene.polygons,
+            "field": "crop",
+            "updates": 3,
+            "output": output or outputs / "map.tif",
+            **replaced,
+        }
+        words = [word for name, value in given.items() for word in (f"--{name}", value)]
+        status, out, err = command("map", *words)
+        assert status == 1
+        assert out == ""
+        assert "Traceback" not in err
+        assert list(outputs.iterdir()) == []
+        return err
+
+    return run
+
+
+def test_no_overlap_between_polygons_and_images(refused, tmp_path):
+    path = write_polygons(tmp_path / "far.gpkg", [pixel_box(900, 0, 3, 3)], crop=["spring"])
+    message = refused(polygons=path)
+    assert "far.gpkg (EPSG:32631, 509000" in message
+    assert "images (EPSG:32631, 500000" in message
+    assert "do not overlap" in message
+
+
+def test_missing_field(refused):
+    assert "polygons.gpkg has no field kind; it has crop" in refused(field="kind")
+
+
+def test_unknown_class(refused, tmp_path):
+    path = write_polygons(tmp_path / "p.gpkg", [pixel_box(1, 1, 3, 3)], crop=["desert"])
+    message = refused(polygons=path)
+    assert "does not know: desert. It knows 1 autumn, 2 spring" in message
+    assert "--unknown-classes ignore" in message
+
+
+def test_a_band_that_the_images_lack(refused, tmp_path):
+    for day in ("2020-02-01", "2020-05-01"):
+        write_image(tmp_path / f"{day}.tif", np.ones((1, 24, 24)), ["B04"])
+    message = refused(series=tmp_path)
+    assert "2020-02-01.tif has no band B08; it has B04" in message
+
+
+def test_fewer_than_two_dates(refused, tmp_path):
+    write_image(tmp_path / "2020-02-01.tif", np.ones((2, 24, 24)), ["B04", "B08"])
+    assert "holds 1 date (2020-02-01)" in refused(series=tmp_path)
+
+
+def test_no_date_in_the_season(refused):
+    message = refused(**{"season-start": "2030-01-01"})
+    assert "Only 0 of 12 dates" in message
+    assert "2030-01-01" in message
+
+
+def test_a_truncated_image(refused, scene, tmp_path):
+    images = tmp_path / "images"
+    shutil.copytree(scene.folder, images)
+    broken = sorted(images.iterdir())[4]
+    broken.write_bytes(broken.read_bytes()[:700])
+    message = refused(series=images)
+    assert broken.name in message
+    assert "truncated" in message
+
+
+def test_a_model_that_is_none(refused, tmp_path):
+    path = tmp_path / "model.safetensors"
+    path.write_text("no model at all")
+    assert "model.safetensors is not a model file" in refused(model=path)
+
+
+def test_an_output_below_a_file(refused, tmp_path):
+    (tmp_path / "file").write_text("x")
+    message = refused(output=tmp_path / "file" / "map.tif")
+    assert "map.tif cannot be written: Not a directory" in message or "map.html" in message
+
+
+def test_an_output_in_no_folder(refused, tmp_path):
+    assert "No such file or directory" in refused(output=tmp_path / "nowhere" / "map.tif")
+
+
+def test_an_output_that_is_an_input(refused, scene):
+    image = sorted(scene.folder.iterdir())[0]
+    before = image.read_bytes()
+    assert "is an input of this run" in refused(output=image)
+    assert image.read_bytes() == before
+    assert {path.suffix for path in scene.folder.iterdir()} == {".tif"}
+
+
+def test_an_older_map_survives_a_failed_run(command, source_model, scene, tmp_path):
+    old = tmp_path / "map.tif"
+    old.write_text("yesterday's map")
+    status, _, _ = command(
+        "map",
+        "--model",
+        source_model,
+        *scene.labels,
+        "--output",
+        old,
+        "--season-start",
+        "2030-01-01",
+    )
+    assert status == 1
+    assert old.read_text() == "yesterday's map"
+    assert list(tmp_path.iterdir()) == [old]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        ("updates", "0", "--updates is 0"),
+        ("holdout", "1.5", "--holdout is 1.5"),
+        ("lambda", "strong", "--lambda is 'strong'"),
+        ("lambda", "-1", "--lambda is '-1'"),
+        ("season-start", "May", "--season-start is 'May'"),
+        ("extent", "5,5,1,1", "--extent is"),
+        ("extent", "0,0,1,1", "do not overlap"),
+        ("device", "abacus", "--device is 'abacus'"),
+        ("mask-band", "QA", "needs --mask-values"),
+        ("companions", "glory", "--companions is 'glory'"),
+        ("t-max", "1", "--t-max is 1.0"),
+        ("samples", "x.npz", "x.npz"),
+    ],
+)
+def test_settings_out_of_range(refused, option, value, expected):
+    assert expected in refused(**{option: value})
+
+
+def test_labels_are_needed(command, source_model, scene, tmp_path):
+    status, _, err = command(
+        "adapt", "--model", source_model, "--series", scene.folder, "--output", tmp_path / "x"
+    )
+    assert status == 1
+    assert "needs labels: --series, --polygons and --field, or --samples" in err
+
+
+def test_a_full_disk_leaves_nothing(scene, tmp_path, source_model):
+    """On a tmpfs that takes the sidecars but not the model; mounted where only the test sees it."""
+    full = tmp_path / "full"
+    full.mkdir()
+    run = [
+        sys.executable,
+        "-m",
+        "core",
+        "map",
+        "--model",
+        str(source_model),
+        *scene.labels,
+        "--updates",
+        "3",
+        "--output",
+        str(full / "map.tif"),
+    ]
+    script = (
+        'mount -t tmpfs -o size=1m tmpfs "$0" || exit 77; '
+        'cd "$1"; shift; "$@"; echo "status $?"; ls -A "$0" | wc -l'
+    )
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", script, str(full), str(ROOT), *run],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "OMP_WAIT_POLICY": "PASSIVE"},
+    )
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip(f"mounting a tmpfs is not allowed here: {done.stderr.strip()}")
+    assert done.stdout.split() == ["status", "1", "0"], done.stderr
+    assert "cannot be written: No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
