@@ -1,0 +1,1 @@
+"""Everything that imports QGIS or PyQt: it asks, shows and starts the worker, no more."""

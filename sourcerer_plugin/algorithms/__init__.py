@@ -1,0 +1,1 @@
+"""Sourcerer's jobs as Processing algorithms."""

@@ -1,0 +1,162 @@
+"""What all algorithms share: parameters from the job, a run in the worker, errors with a hint."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from ...core.errors import Cancelled, EnvironmentMissing, SourcererError
+from ...core.jobs import Job, job_from_dict
+from ...core.protocol import Event, Log, Progress
+from ..environment import find_python, run_in_worker
+from ..layer_import import MapStyler
+from ..messages import in_full, sentence, tr, traceback_of
+from ..worker_client import PLUGIN_FOLDER
+from . import parameters
+from .kinds import Given
+from .outputs import Figure, Output, results
+
+ICON = PLUGIN_FOLDER / "resources" / "icon.svg"
+
+
+class SourcererAlgorithm(QgsProcessingAlgorithm):
+    """One job. A subclass says which, and what it is called."""
+
+    job_class: ClassVar[type[Job]]
+    label: ClassVar[str]
+    """English; translated where it is shown."""
+    about: ClassVar[str]
+    words: ClassVar[str]
+    """For the toolbox's search, with spaces."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings: dict[str, object] = {}
+        self._styler: MapStyler | None = None
+
+    def outputs(self) -> list[Output]:
+        """The files that the job writes."""
+        raise NotImplementedError
+
+    def figures(self) -> list[Figure]:
+        """The numbers that the job finds."""
+        return []
+
+    def name(self) -> str:
+        return type(self).__name__.lower()
+
+    def displayName(self) -> str:
+        return tr(self.label)
+
+    def group(self) -> str:
+        return tr("Land cover from image time series")
+
+    def groupId(self) -> str:
+        return "timeseries"
+
+    def tags(self) -> list[str]:
+        return tr(self.words).split()
+
+    def icon(self) -> QIcon:
+        return QIcon(str(ICON))
+
+    def svgIconPath(self) -> str:
+        return str(ICON)
+
+    def shortDescription(self) -> str:
+        return sentence(tr(self.about).split(".")[0])
+
+    def shortHelpString(self) -> str:
+        shown = self.parameterDefinitions()
+        lines = (f"<p><b>{entry.description()}</b>: {entry.help()}</p>" for entry in shown)
+        return f"<p>{tr(self.about)}</p>" + "".join(lines)
+
+    def createInstance(self) -> SourcererAlgorithm:
+        return type(self)()
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        for definition in parameters.definitions(self.job_class):
+            self.addParameter(definition)
+        for output in self.outputs():
+            self.addParameter(output.definition(self.job_class))
+        for figure in self.figures():
+            self.addOutput(figure.definition())
+
+    def canExecute(self) -> tuple[bool, str]:
+        try:
+            find_python()
+        except EnvironmentMissing as error:
+            return False, in_full(error)
+        return True, ""
+
+    def prepareAlgorithm(
+        self,
+        parameters_given: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> bool:
+        """Read the inputs here, in the thread that the layers live in."""
+        given = Given(self, parameters_given, context)
+        try:
+            self._settings = parameters.values(self.job_class, given)
+        except SourcererError as error:
+            raise self._exception(error) from error
+        return True
+
+    def processAlgorithm(
+        self,
+        parameters_given: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        given = Given(self, parameters_given, context)
+        outputs = self.outputs()
+        asked = {output.field: output.destination(given) for output in outputs}
+        self._style_when_loaded(context, asked["output"])
+        try:
+            job = job_from_dict({"command": self.job_class.command, **self._settings, **asked})
+            listener = _Listener(feedback)
+            result = run_in_worker(job, listener.hear, feedback.isCanceled, feedback.pushDebugInfo)
+        except Cancelled as error:
+            raise QgsProcessingException(tr("The run was cancelled.")) from error
+        except SourcererError as error:
+            if traceback_of(error):
+                feedback.pushDebugInfo(traceback_of(error))
+            raise self._exception(error) from error
+        if result.summary:
+            feedback.pushInfo(result.summary)
+        return results(outputs, self.figures(), result)
+
+    def _exception(self, error: SourcererError) -> QgsProcessingException:
+        return QgsProcessingException(in_full(error, parameters.words(self.job_class)))
+
+    def _style_when_loaded(self, context: QgsProcessingContext, path: str) -> None:
+        if context.willLoadLayerOnCompletion(path):
+            self._styler = MapStyler()
+            context.layerToLoadOnCompletionDetails(path).setPostProcessor(self._styler)
+
+
+class _Listener:
+    """The worker's events as Processing's feedback."""
+
+    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+        self._feedback = feedback
+        self._phase = ""
+
+    def hear(self, event: Event) -> None:
+        if isinstance(event, Progress):
+            self._feedback.setProgress(100 * event.fraction)
+            if event.phase != self._phase:
+                self._phase = event.phase
+                self._feedback.setProgressText(event.phase)
+        elif isinstance(event, Log) and event.level == "warning":
+            self._feedback.pushWarning(event.message)
+        elif isinstance(event, Log):
+            self._feedback.pushInfo(event.message)

@@ -1,0 +1,110 @@
+"""What a job writes, as Processing outputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qgis.core import (
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterRasterDestination,
+)
+
+from ...core.jobs import Job
+from ...core.options import options
+from ...core.protocol import Result
+from ..messages import sentence, tr
+from .kinds import Given
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file: which field of the job says where it goes, and its role in the worker's result."""
+
+    name: str
+    """In Processing; never changed."""
+    label: str
+    field: str
+    role: str
+    filter: str
+    """Of the file dialog; a raster has one of its own."""
+    optional: bool = False
+
+    def definition(self, job_class: type[Job]) -> QgsProcessingParameterDefinition:
+        """The parameter that asks where the file goes."""
+        made = self._parameter()
+        made.setHelp(sentence(tr(options(job_class)[self.field].help)))
+        return made
+
+    def destination(self, given: Given) -> str:
+        """Where the file goes; empty where it is not asked for."""
+        return given.algorithm.parameterAsFileOutput(given.parameters, self.name, given.context)
+
+    def _parameter(self) -> QgsProcessingParameterDefinition:
+        return QgsProcessingParameterFileDestination(
+            self.name, self.label, self.filter, None, self.optional, not self.optional
+        )
+
+
+class RasterOutput(Output):
+    """A raster, loaded into the project where the user wants that."""
+
+    def destination(self, given: Given) -> str:
+        if self.optional and not given.has(self.name):
+            return ""
+        return given.algorithm.parameterAsOutputLayer(given.parameters, self.name, given.context)
+
+    def _parameter(self) -> QgsProcessingParameterDefinition:
+        return QgsProcessingParameterRasterDestination(
+            self.name, self.label, None, self.optional, not self.optional
+        )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of the worker's result."""
+
+    name: str
+    label: str
+    key: str
+
+    def definition(self) -> QgsProcessingOutputNumber:
+        """The declared output."""
+        return QgsProcessingOutputNumber(self.name, self.label)
+
+
+def map_output() -> Output:
+    """The map of the two jobs that make one."""
+    return RasterOutput("OUTPUT", tr("Map"), "output", "map", "")
+
+
+def confidence_output() -> Output:
+    """How sure the model is of each pixel."""
+    label = tr("Confidence of the map, 0 to 100")
+    return RasterOutput("OUTPUT_CONFIDENCE", label, "output_confidence", "confidence", "", True)
+
+
+def report_output() -> Output:
+    """The accuracy report."""
+    label, kind = tr("Accuracy report"), tr("HTML files (*.html)")
+    return Output("OUTPUT_REPORT", label, "report", "report", kind, optional=True)
+
+
+def fit_figures(adapted: bool) -> list[Figure]:
+    """The numbers of a training or, with the strength of the pull, of an adaptation."""
+    figures = [
+        Figure("OVERALL_ACCURACY", tr("Overall accuracy on polygons left out"), "overall_accuracy"),
+        Figure("MACRO_F1", tr("Macro F1 on polygons left out"), "macro_f1"),
+        Figure("N_LABELLED", tr("Labelled pixels"), "n_labelled"),
+    ]
+    if adapted:
+        figures.insert(2, Figure("LAMBDA_USED", tr("λ used"), "lambda"))
+    return figures
+
+
+def results(outputs: list[Output], figures: list[Figure], result: Result) -> dict[str, object]:
+    """What the algorithm hands on; what was not written or not assessed is left out."""
+    files = {output.name: result.outputs.get(output.role) for output in outputs}
+    numbers = {figure.name: result.figures.get(figure.key) for figure in figures}
+    return {name: value for name, value in {**files, **numbers}.items() if value is not None}

@@ -1,0 +1,56 @@
+"""A job as a task of QGIS: in the task manager, off the main thread."""
+
+from __future__ import annotations
+
+from qgis.core import QgsTask
+from qgis.PyQt.QtCore import pyqtSignal
+
+from ..core.errors import Cancelled
+from ..core.jobs import Job
+from ..core.protocol import Event, Log, Progress, Result
+from .environment import run_in_worker
+from .messages import NAME, tr
+
+
+class WorkerTask(QgsTask):
+    """Runs one job. Whoever makes it keeps the reference until it has ended.
+
+    The signals reach the thread that the task was made in.
+    """
+
+    advanced = pyqtSignal(str, float)
+    """Phase and fraction of the whole, 0 to 1."""
+    said = pyqtSignal(str, str)
+    """A line for the log, and its level: `info`, `warning` or `library`."""
+    succeeded = pyqtSignal(object)
+    """The worker's `Result`."""
+    failed = pyqtSignal(object)
+    """The exception; `Cancelled` where the user stopped the run."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(f"{NAME}: {job.command}", QgsTask.Flag.CanCancel)
+        self._job = job
+        self._result: Result | None = None
+        self._error: Exception | None = None
+
+    def run(self) -> bool:
+        try:
+            self._result = run_in_worker(
+                self._job, self._hear, self.isCanceled, lambda line: self.said.emit(line, "library")
+            )
+        except Exception as error:  # noqa: BLE001 - a process boundary; `finished` sorts them
+            self._error = error
+        return self._error is None
+
+    def finished(self, result: bool) -> None:
+        if self._result is not None:
+            self.succeeded.emit(self._result)
+        else:
+            self.failed.emit(self._error or Cancelled(tr("The run was cancelled.")))
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, Progress):
+            self.setProgress(100 * event.fraction)
+            self.advanced.emit(event.phase, event.fraction)
+        elif isinstance(event, Log):
+            self.said.emit(event.message, event.level)

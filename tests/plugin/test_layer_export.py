@@ -1,0 +1,161 @@
+"""What the worker gets is what the user sees."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from osgeo import gdal, ogr
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransformContext,
+    QgsRasterLayer,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+    QgsVectorLayerJoinInfo,
+)
+
+from sourcerer.core.errors import CannotWrite, LabelError, SeriesError
+from sourcerer.sourcerer_plugin.layer_export import Labels, label_file, raster_file
+
+CROP = Labels("my labels", ("crop",))
+
+
+@pytest.fixture
+def on_disk(labels, tmp_path):
+    """The labels as a layer from a GeoPackage with two layers."""
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    path = str(tmp_path / "fields.gpkg")
+    for name in ("first", "second"):
+        options.layerName = name
+        context = QgsCoordinateTransformContext()
+        source = labels()
+        source.dataProvider().deleteAttributes([1])
+        source.updateFields()
+        QgsVectorFileWriter.writeAsVectorFormatV3(source, path, context, options)
+        actions = QgsVectorFileWriter.ActionOnExistingFile
+        options.actionOnExistingFile = actions.CreateOrOverwriteLayer
+    return QgsVectorLayer(f"{path}|layername=second", "my labels", "ogr")
+
+
+def read(path):
+    """(class, geometry's kind, EPSG code) of each feature, as any other program reads it."""
+    source = ogr.Open(path.split("|")[0])
+    layer = source.GetLayer(0)
+    code = layer.GetSpatialRef().GetAuthorityCode(None)
+    return [(f["crop"], f.GetGeometryRef().GetGeometryName(), code) for f in layer]
+
+
+def values(path, field):
+    source = ogr.Open(path)  # must outlive its layers
+    return [feature[field] for feature in source.GetLayer(0)]
+
+
+def is_copy(path, layer):
+    return not path.startswith(layer.source().split("|")[0])
+
+
+def test_a_layer_from_a_file_is_given_as_that_file(on_disk):
+    assert label_file(on_disk, CROP) == on_disk.source()
+
+
+def test_a_file_with_one_layer_is_given_as_it_is(on_disk, tmp_path):
+    shutil.copy(on_disk.source().split("|")[0], tmp_path / "copy.gpkg")
+    layer = QgsVectorLayer(str(tmp_path / "copy.gpkg"), "my labels", "ogr")
+    assert label_file(layer, CROP) == str(tmp_path / "copy.gpkg")
+
+
+@pytest.mark.parametrize("kind", ["Polygon", "Point"])
+def test_a_memory_layer_is_copied_with_its_crs(labels, kind):
+    written = f"MULTI{kind.upper()}"
+    path = label_file(labels(kind=kind), CROP)
+    assert Path(path).name == "my_labels.gpkg"
+    assert read(path) == [("wheat", written, "32631"), ("maize", written, "32631")]
+
+
+def test_a_field_called_fid_is_copied_as_what_it_is(labels):
+    path = label_file(labels(), Labels("my labels", ("crop", "fid")))
+    assert values(path, "fid") == [1, 1]
+
+
+def test_a_subset_is_what_is_copied(on_disk):
+    on_disk.setSubsetString("crop = 'maize'")
+    path = label_file(on_disk, CROP)
+    assert is_copy(path, on_disk)
+    assert [crop for crop, *_ in read(path)] == ["maize"]
+
+
+def test_unsaved_edits_are_copied(on_disk):
+    on_disk.startEditing()
+    feature = next(on_disk.getFeatures())
+    on_disk.changeAttributeValue(feature.id(), on_disk.fields().indexOf("crop"), "barley")
+    path = label_file(on_disk, CROP)
+    assert is_copy(path, on_disk)
+    assert sorted(crop for crop, *_ in read(path)) == ["barley", "maize"]
+    on_disk.rollBack()
+
+
+def test_edit_mode_alone_needs_no_copy(on_disk):
+    on_disk.startEditing()
+    assert label_file(on_disk, CROP) == on_disk.source()
+    on_disk.rollBack()
+
+
+def test_a_crs_that_the_user_set_is_the_one_that_counts(on_disk):
+    on_disk.setCrs(QgsCoordinateReferenceSystem("EPSG:32632"))
+    path = label_file(on_disk, CROP)
+    assert {code for *_, code in read(path)} == {"32632"}
+
+
+def test_a_joined_field_is_copied(on_disk, labels, qgis_new_project):
+    other = labels()
+    qgis_new_project.addMapLayers([on_disk, other])
+    join = QgsVectorLayerJoinInfo()
+    join.setJoinLayer(other)
+    join.setJoinFieldName("crop")
+    join.setTargetFieldName("crop")
+    join.setPrefix("joined_")
+    on_disk.addJoin(join)
+    path = label_file(on_disk, Labels("my labels", ("crop", "joined_fid")))
+    assert is_copy(path, on_disk)
+    assert values(path, "joined_fid") == [1, 1]
+
+
+def test_a_missing_field_is_named_with_those_there(labels):
+    with pytest.raises(LabelError, match="has no field klass; it has crop, fid"):
+        label_file(labels(), Labels("my labels", ("klass",)))
+
+
+def test_a_layer_without_crs_is_refused(labels):
+    with pytest.raises(LabelError, match="my labels has no coordinate reference system"):
+        label_file(labels(crs=""), CROP)
+
+
+def test_lines_are_refused():
+    layer = QgsVectorLayer("LineString?crs=EPSG:4326&field=crop:string", "roads", "memory")
+    with pytest.raises(LabelError, match=r"roads holds LineString"):
+        label_file(layer, Labels("roads", ("crop",)))
+
+
+def test_a_copy_that_cannot_be_written_is_an_error(labels, monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(
+        "qgis.core.QgsProcessingUtils.generateTempFilename",
+        lambda name: str(tmp_path / "file" / name),
+    )
+    with pytest.raises(CannotWrite, match=r"file/my_labels\.gpkg"):
+        label_file(labels(), CROP)
+
+
+def test_a_raster_layer_is_its_file(tmp_path):
+    path = tmp_path / "20180101.tif"
+    gdal.GetDriverByName("GTiff").Create(str(path), 2, 2)
+    assert raster_file(QgsRasterLayer(str(path), "any name")) == str(path)
+
+
+@pytest.mark.parametrize(("source", "provider"), [
+    ("type=xyz&url=https://nowhere.example/{x}/{y}/{z}.png", "wms"),
+    ("/nowhere/at/all.tif", "gdal"),
+])
+def test_a_raster_layer_without_a_file_is_refused(source, provider):
+    with pytest.raises(SeriesError, match="my layer is no file on this computer"):
+        raster_file(QgsRasterLayer(source, "my layer", provider))

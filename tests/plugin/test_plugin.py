@@ -1,0 +1,85 @@
+"""The plugin as QGIS starts and stops it, in a desktop on a screen that nobody sees."""
+
+import configparser
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication
+from qgis.PyQt.QtGui import QIcon
+
+from sourcerer.core.version import VERSION
+
+ROOT = Path(__file__).resolve().parents[2]
+DRIVE = Path(__file__).parent / "desktop" / "load_three_times.py"
+
+
+@pytest.fixture
+def desktop(tmp_path, few_threads):
+    """Runs a script in QGIS desktop with the plugin enabled; returns what the script wrote."""
+    if not (shutil.which("xvfb-run") and shutil.which("qgis")):
+        pytest.skip("needs QGIS desktop and a virtual screen (apt-get install qgis xvfb xauth)")
+    profile = tmp_path / "profiles" / "test"
+    (profile / "python" / "plugins").mkdir(parents=True)
+    (profile / "python" / "plugins" / "sourcerer").symlink_to(ROOT)
+    (profile / "QGIS").mkdir()
+    (profile / "QGIS" / "QGIS3.ini").write_text("[PythonPlugins]\nsourcerer=true\n")
+    runtime, answer = tmp_path / "runtime", tmp_path / "answer.json"
+    runtime.mkdir(mode=0o700)
+    variables = {
+        **{name: text for name, text in os.environ.items() if name != "QT_QPA_PLATFORM"},
+        "XDG_RUNTIME_DIR": str(runtime),
+        "ANSWER": str(answer),
+    }
+
+    def run(script):
+        done = subprocess.run(
+            ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", "qgis", "--profiles-path", tmp_path,
+             "--profile", "test", "--nologo", "--noversioncheck", "--code", script],
+            env=variables, capture_output=True, text=True, timeout=120, check=False,
+        )
+        assert answer.exists(), done.stdout + done.stderr
+        return json.loads(answer.read_text())
+
+    return run
+
+
+def test_loaded_and_unloaded_three_times_nothing_stays(desktop):
+    answer = desktop(DRIVE)
+    assert "error" not in answer, answer["error"]
+    before, *rounds = answer["states"]
+    assert len(rounds) == 6
+    for loaded, unloaded in zip(rounds[::2], rounds[1::2]):
+        assert loaded["provider"]
+        assert loaded["docks"] == before["docks"] + 1
+        assert loaded["toolbar"] == before["toolbar"] + 1
+        assert loaded["menu"] == before["menu"] + 1
+        assert loaded["opened"], "a click on the toolbar's button shows the dock"
+        assert not loaded["shown_at_start"]
+        assert unloaded == before
+
+
+def test_metadata_says_what_qgis_and_its_repository_ask_for():
+    metadata = configparser.ConfigParser()
+    metadata.read(ROOT / "metadata.txt", encoding="utf-8")
+    general = metadata["general"]
+    assert general["version"] == VERSION
+    assert general["qgisminimumversion"] == "3.22"
+    assert general["hasprocessingprovider"] == "yes"
+    for name in ("description", "about", "author", "email", "tracker", "repository", "homepage"):
+        assert general[name], name
+    assert not QIcon(str(ROOT / general["icon"])).pixmap(24).isNull()
+
+
+def test_processing_alone_needs_no_window(qgis_iface):
+    """As qgis_process loads it: no initGui, no unload."""
+    from sourcerer import classFactory
+
+    plugin = classFactory(qgis_iface)
+    plugin.initProcessing()
+    registry = QgsApplication.processingRegistry()
+    assert registry.algorithmById("sourcerer:mapwithfewlabels")
+    registry.removeProvider("sourcerer")

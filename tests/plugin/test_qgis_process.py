@@ -1,0 +1,108 @@
+"""The whole way without a window: `qgis_process`, the provider, the worker, the files."""
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsRasterLayer
+
+ROOT = Path(__file__).resolve().parents[2]
+DEBIAN_12 = Path("/usr/bin/qgis_process.bin")
+"""The wrapper there passes a flag that the program refuses."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a run ended."""
+
+    exit_code: int
+    results: dict
+    said: str
+
+
+@pytest.fixture(scope="module")
+def qgis_process(tmp_path_factory, few_threads):
+    program = DEBIAN_12 if DEBIAN_12.exists() else shutil.which("qgis_process")
+    variables = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QGIS_PLUGINPATH": str(ROOT / ".plugins"),
+        "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path_factory.mktemp("profile")),
+    }
+
+    def call(*arguments):
+        done = subprocess.run(
+            [program, *arguments], env=variables, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=300, check=False,
+        )
+        results = json.loads(done.stdout)["results"] if "run" in arguments and done.stdout else {}
+        return Answer(done.returncode, results, done.stdout + done.stderr)
+
+    assert call("plugins", "enable", "sourcerer").exit_code == 0
+
+    def run(algorithm, **parameters):
+        given = [
+            f"--{name}={entry}"
+            for name, value in parameters.items()
+            for entry in (value if isinstance(value, list) else [value])
+        ]
+        return call("--json", "run", f"sourcerer:{algorithm}", *given)
+
+    return run
+
+
+def test_train_then_map(qgis_process, scene, tmp_path):
+    model, map_file = tmp_path / "source.safetensors", tmp_path / "map.tif"
+    trained = qgis_process(
+        "trainsourcemodel", SERIES_FOLDER=scene.source, POLYGONS=scene.source_parcels,
+        FIELD="crop", UPDATES=150, HOLDOUT=0, OUTPUT=model,
+    )
+    assert trained.exit_code == 0, trained.said
+    assert trained.results["OUTPUT"] == str(model)
+    assert trained.results["N_LABELLED"] > 0
+
+    mapped = qgis_process(
+        "mapwithfewlabels", MODEL=model, SERIES=scene.target_images(),
+        POLYGONS=scene.target_parcels, FIELD="crop", UNKNOWN_CLASSES="extend", UPDATES=60,
+        SEASON_START="2019-01-01", EXTENT="561000,561400,4841400,4842000 [EPSG:32631]",
+        OUTPUT=map_file,
+    )
+    assert mapped.exit_code == 0, mapped.said
+    assert {"OVERALL_ACCURACY", "MACRO_F1", "LAMBDA_USED", "N_LABELLED"} <= set(mapped.results)
+    assert 0 <= mapped.results["OVERALL_ACCURACY"] <= 1
+    suffixes = {"OUTPUT": ".tif", "OUTPUT_MODEL": ".safetensors", "OUTPUT_REPORT": ".html"}
+    for name, suffix in suffixes.items():
+        assert mapped.results[name] == str(map_file.with_suffix(suffix))
+        assert map_file.with_suffix(suffix).stat().st_size > 0
+    layer = QgsRasterLayer(str(map_file), "map")
+    assert (layer.width(), layer.height()) == (40, 60)
+    assert "winter_wheat" in {entry.label for entry in layer.renderer().classes()}
+
+
+@pytest.mark.parametrize(("wrong", "message", "way_out"), [
+    ({"FIELD": "klass"}, "has no field klass; it has", "Choose the field"),
+    ({"MODEL": "NO_MODEL"}, "is not a model file", "Choose a .safetensors file"),
+    ({"SERIES_FOLDER": "NO_IMAGES"}, "holds no images", "Give the folder"),
+    ({"POLYGONS": "/nowhere.gpkg"}, "/nowhere.gpkg", ""),
+    ({"UNKNOWN_CLASSES": "guess"}, "UNKNOWN_CLASSES", ""),
+])
+def test_wrong_input_gives_a_message_an_exit_code_and_no_file(
+    qgis_process, scene, tmp_path, wrong, message, way_out
+):
+    places = {"NO_MODEL": scene.target_images()[0], "NO_IMAGES": tmp_path / "empty"}
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "out").mkdir()
+    parameters = {
+        "MODEL": scene.model, "SERIES_FOLDER": scene.target, "POLYGONS": scene.target_parcels,
+        "FIELD": "crop", "OUTPUT": tmp_path / "out" / "map.tif",
+        **{name: places.get(value, value) for name, value in wrong.items()},
+    }
+    answer = qgis_process("mapwithfewlabels", **parameters)
+    assert answer.exit_code != 0
+    assert message in answer.said
+    assert way_out in answer.said
+    assert not list((tmp_path / "out").iterdir())
