@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .colours import class_colours
 from .errors import LabelError, UnknownClasses, UnreadableFile
 from .jobs import UnknownClassPolicy
-from .model_card import MAX_CLASS_VALUE, LandCoverClass, default_colour
+from .model_card import MAX_CLASS_VALUE, LandCoverClass
 
 IGNORED = 0
 """Class value of labels that are left out; nodata in the map."""
@@ -97,10 +98,9 @@ def number_classes(values: FieldValues) -> Matching:
     else:
         ordered = sorted(values.names, key=lambda text: (values.names[text], text))
         numbers = {text: number for number, text in enumerate(ordered, start=1)}
-    classes = tuple(
-        LandCoverClass(number, values.names[text], default_colour(place))
-        for place, (text, number) in enumerate(numbers.items())
-    )
+    names = [values.names[text] for text in numbers]
+    parts = zip(numbers.values(), names, class_colours(names))
+    classes = tuple(LandCoverClass(*part) for part in parts)
     return Matching(
         numbers, classes, 0, tuple(_line(text, values, c) for text, c in zip(numbers, classes))
     )
@@ -222,15 +222,10 @@ def _number_new(
 
 
 def _coloured(new: Mapping[int, str], known: Sequence[LandCoverClass]) -> list[LandCoverClass]:
-    """New classes by value, in colours that the known ones do not use while there are any."""
-    used = {entry.colour for entry in known}
-    free = [default_colour(place) for place in range(20) if default_colour(place) not in used]
-    return [
-        LandCoverClass(
-            value, new[value], free[place] if place < len(free) else default_colour(place)
-        )
-        for place, value in enumerate(sorted(new))
-    ]
+    """New classes by value, in colours that the known ones do not use."""
+    names = [new[value] for value in sorted(new)]
+    colours = class_colours(names, {entry.colour for entry in known})
+    return [LandCoverClass(*part) for part in zip(sorted(new), names, colours)]
 
 
 def _label(text: str, wanted: _Wanted) -> str:

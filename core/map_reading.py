@@ -12,10 +12,11 @@ import rasterio
 from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
+from .colours import class_colours
 from .errors import LabelError, UnreadableFile
 from .grid import Grid
 from .map_file import NODATA
-from .model_card import LandCoverClass, default_colour
+from .model_card import LandCoverClass
 
 _BLOCK_PX = 1024
 
@@ -52,12 +53,12 @@ def read_map(path: str) -> ClassifiedMap:
     except RasterioError as error:
         raise UnreadableFile(f"{path} cannot be read as a map: {error}") from error
     counts.pop(nodata, None)
-    names = _category_names(Path(path + ".aux.xml"))
+    named = _category_names(Path(path + ".aux.xml"))
+    values = sorted(counts)
+    names = [named.get(value, str(value)) for value in values]
+    parts = zip(values, names, class_colours(names))
     classes = tuple(
-        LandCoverClass(
-            value, names.get(value) or str(value), colours.get(value, default_colour(place))
-        )
-        for place, value in enumerate(sorted(counts))
+        LandCoverClass(value, name, colours.get(value, default)) for value, name, default in parts
     )
     return ClassifiedMap(grid, classes, counts, nodata)
 

@@ -25,11 +25,6 @@ CARD_KEY = "mlm"
 MAX_HEADER_BYTES = 16 * 1024 * 1024
 MAX_CLASS_VALUE = 65535
 
-_COLOURS = (
-    "#e6b800 #4daf4a #b15928 #377eb8 #e41a1c #984ea3 #a6d854 #ff7f00 #1b9e77 #f781bf "
-    "#666666 #66c2a5 #8c510a #80b1d3 #fb8072 #5e3c99 #b3de69 #fdb462 #00441b #bc80bd"
-).split()
-
 
 @dataclass(frozen=True)
 class LandCoverClass:
@@ -281,11 +276,6 @@ def read_item(path: str | Path) -> dict[str, Any]:
     if not isinstance(item, dict):
         raise NotAModel(f"{path} holds no Sourcerer model card.", hint)
     return item
-
-
-def default_colour(index: int) -> str:
-    """A colour for the class at that place of a list, `#rrggbb`; repeats after 20."""
-    return _COLOURS[index % len(_COLOURS)]
 
 
 def _whole(value: object, low: int, high: int) -> int:

@@ -92,7 +92,7 @@ def _own_stdout() -> TextIO:
 
 
 def _watch_stdin(stop: threading.Event) -> None:
-    """On the cancel line stop at the next safe place; on end of file the parent is gone: stop now."""
+    """On the cancel line stop at the next safe place; at the end of stdin, so the parent's, now."""
     pending = b""
     while chunk := os.read(0, 1024):
         pending += chunk

@@ -3,6 +3,7 @@
 import pytest
 
 from core.classes import FieldValues, match_to_model, merged, number_classes
+from core.colours import class_colours
 from core.errors import LabelError, UnknownClasses, UnreadableFile
 from core.jobs import UnknownClassPolicy
 from core.model_card import LandCoverClass
@@ -122,5 +123,16 @@ def test_one_value_with_two_names_is_refused():
 
 
 def test_too_many_values_are_no_classes():
-    with pytest.raises(LabelError, match="Choose the field|1500 different values"):
+    with pytest.raises(LabelError, match="1500 different values"):
         number_classes(text(*map(str, range(1500))))
+
+
+def test_colours_are_what_a_reader_expects_and_differ():
+    names = ["water", "Deciduous forest", "winter_wheat", "rice", "x1", "spring wheat"]
+    colours = class_colours(names)
+    assert len(set(colours)) == 6
+    blue = int(colours[0][5:], 16)
+    assert blue > int(colours[0][1:3], 16)
+    green = int(colours[1][3:5], 16)
+    assert green > max(int(colours[1][1:3], 16), int(colours[1][5:], 16))
+    assert not set(class_colours(names, used=colours)) & set(colours)
