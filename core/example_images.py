@@ -54,7 +54,7 @@ class Scenery:
     parameters: Parameters
     landscape: Landscape
     stands: tuple[Stand, ...]
-    """All fields, then the hedges as one more field at the end."""
+    """All fields, then the hedges as one more field at the end, where number -1 finds them."""
     texture: Floats
     """How far a pixel is from its field's typical (0) to its weak look (1), `(row, col)`."""
 

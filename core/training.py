@@ -72,7 +72,7 @@ def train(
     torch.manual_seed(schedule.seed)
     frozen_statistics = schedule.freeze_statistics or len(y) == 1
     set_training_mode(model, frozen_statistics)
-    optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
+    optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, fused=True)
     order = batches(len(y), schedule.updates, schedule.seed, never_single=not frozen_statistics)
     for step, chosen in enumerate(order):
         optimizer.zero_grad(set_to_none=True)
