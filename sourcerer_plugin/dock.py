@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qgis.core import Qgis, QgsApplication
 from qgis.gui import QgsDockWidget, QgsMessageBar
-from qgis.PyQt.QtCore import Qt, QUrl
+from qgis.PyQt.QtCore import Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import (
     QFrame,
@@ -21,12 +21,12 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..core.errors import Cancelled, SourcererError
+from ..core.errors import SourcererError
 from ..core.protocol import Result
 from .dock_form import MapFormWidget
 from .job_builder import map_job
 from .layer_import import add_map
-from .messages import NAME, log, show_error, tr
+from .messages import NAME, in_full, log, show_error, tr
 from .task import WorkerTask
 from .worker_client import GRACE_S
 
@@ -59,6 +59,7 @@ class SourcererDock(QgsDockWidget):
         self.summary = QLabel()
         self.report_button = QPushButton(tr("Open report"))
         self.log = QPlainTextEdit()
+        self._scroll = QScrollArea()
         self._lay_out()
         self.run_button.clicked.connect(self._run)
         self.cancel_button.clicked.connect(self._cancel)
@@ -69,7 +70,9 @@ class SourcererDock(QgsDockWidget):
     def close_down(self) -> None:
         """Stop a running job and wait for its end; for the plugin's `unload`."""
         if self._task is not None:
-            self._task.blockSignals(True)
+            for signal in (self._task.advanced, self._task.said, self._task.succeeded,
+                           self._task.failed):
+                signal.disconnect()
             self._task.cancel()
             self._task.waitForFinished(round(4000 * GRACE_S))
             self._task = None
@@ -92,12 +95,11 @@ class SourcererDock(QgsDockWidget):
         for widget in (self.phase, self.progress, self.summary, self.report_button):
             column.addWidget(widget)
         column.addWidget(self.log, 1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(content)
-        self.setWidget(scroll)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(content)
+        self.setWidget(self._scroll)
 
     def _enter(self, state: State) -> None:
         self.state = state
@@ -126,7 +128,11 @@ class SourcererDock(QgsDockWidget):
         self._task.succeeded.connect(self._succeed)
         self._task.failed.connect(self._fail)
         self._enter(State.RUNNING)
+        QTimer.singleShot(0, self._bring_progress_into_view)
         QgsApplication.taskManager().addTask(self._task)
+
+    def _bring_progress_into_view(self) -> None:
+        self._scroll.ensureWidgetVisible(self.log)
 
     def _cancel(self) -> None:
         self._enter(State.CANCELLING)
@@ -158,8 +164,10 @@ class SourcererDock(QgsDockWidget):
     def _fail(self, error: Exception) -> None:
         self._task = None
         self._enter(State.READY)
-        self.log.appendPlainText(tr("Cancelled.") if isinstance(error, Cancelled) else str(error))
-        show_error(self._bar, error, self.form.words())
+        known = isinstance(error, SourcererError)
+        words = self.form.words()
+        self.log.appendPlainText(in_full(error, words) if known else str(error))
+        show_error(self._bar, error, words)
 
     def _show_result(self, summary: str, report: str) -> None:
         self._report = report

@@ -20,6 +20,8 @@ from .messages import tr
 def add_map(path: str, style: str = "") -> QgsRasterLayer:
     """Load a map on top of the project's layers, with class names and colours.
 
+    A layer of the same file shows what was there before, so the new one takes its place.
+
     Args:
         path: the map's file.
         style: its `.qml`; left out, the one beside the map.
@@ -32,6 +34,8 @@ def add_map(path: str, style: str = "") -> QgsRasterLayer:
         raise UnreadableFile(tr("{0} was written, but QGIS cannot read it.").format(path))
     apply_style(layer, style or beside(path))
     project = QgsProject.instance()
+    older = [known.id() for known in project.mapLayers().values() if known.source() == path]
+    project.removeMapLayers(older)
     project.addMapLayer(layer, False)
     project.layerTreeRoot().insertLayer(0, layer)
     return layer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..core.errors import NotAModel
 from ..core.model_card import ModelCard, read_card
 from .messages import tr
 
@@ -16,13 +17,17 @@ def facts(path: str) -> str:
         SourcererError: no such file, or it is not a model.
     """
     card = read_card(path)
-    parts = [
+    try:
+        training = _training(card)
+    except (TypeError, ValueError) as error:  # a card may come from anywhere
+        text = tr("{0}: the model card is not usable ({1}).")
+        raise NotAModel(text.format(path, error)) from error
+    return " · ".join((
         tr("{0} classes").format(len(card.classes)),
         tr("{0} bands").format(len(card.bands)),
         tr("{0} dates from {1}").format(len(card.grid.offsets), card.grid.start.isoformat()),
-        *_training(card),
-    ]
-    return " · ".join(parts)
+        *training,
+    ))
 
 
 def details(path: str) -> str:

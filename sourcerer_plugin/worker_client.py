@@ -215,19 +215,18 @@ class _Conversation:
 
     def outcome(self) -> Outcome:
         """Listen until the process has ended and all it said is heard."""
-        ended_at = None
+        last_words_until = float("inf")
         while True:
-            if ended_at is None and self._process.has_ended():
-                ended_at = time.monotonic()
-            waited = ended_at is not None and time.monotonic() > ended_at + GRACE_S
-            silent = ended_at is not None and not self._process.can_still_speak()
+            if not self._process.has_ended():
+                self._keep_time()
+            elif last_words_until == float("inf"):
+                last_words_until = time.monotonic() + GRACE_S
+            over = self._process.has_ended() and not self._process.can_still_speak()
             line = self._process.next_line()
             if line is not None:
                 self._hear(*line)
-            elif silent or waited:
+            elif over or time.monotonic() > last_words_until:
                 break
-            if ended_at is None:
-                self._keep_time()
         if self._outcome is not None:
             return self._outcome
         if self._stopping:

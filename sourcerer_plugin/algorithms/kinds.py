@@ -34,8 +34,10 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import Qt
 
+from ...core.model_card import read_card
 from ..layer_export import Labels, copy_labels, label_file
 from ..messages import tr
+from ..model_library import MODEL_FILTER
 
 CLASS_MAP_COLUMNS = ("field_value", "class_value", "class_name")
 
@@ -126,21 +128,23 @@ class OneOf(Kind):
         return given.algorithm.parameterAsEnumString(given.parameters, name, given.context) or None
 
 
-@dataclass(frozen=True)
-class File(Kind):
-    """A file that is there already, as an absolute path."""
-
-    filter: str
+class Model(Kind):
+    """A model file, as an absolute path; its card is read at once."""
 
     def definition(
         self, name: str, label: str, default: object, optional: bool
     ) -> QgsProcessingParameterDefinition:
         behavior = QgsProcessingParameterFile.Behavior.File
-        return QgsProcessingParameterFile(name, label, behavior, "", None, optional, self.filter)
+        # Any file may be given: its card says better than its name what is wrong with it.
+        files = f"{MODEL_FILTER};;{tr('All files')} (*)"
+        return QgsProcessingParameterFile(name, label, behavior, "", None, optional, files)
 
     def value(self, given: Given, name: str) -> object:
         path = given.algorithm.parameterAsFile(given.parameters, name, given.context)
-        return str(Path(path).absolute()) if path else None
+        if not path:
+            return None
+        read_card(path)
+        return str(Path(path).absolute())
 
 
 class Files(Kind):

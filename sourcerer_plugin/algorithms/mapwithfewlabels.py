@@ -24,9 +24,9 @@ class MapWithFewLabels(SourcererAlgorithm):
     def outputs(self) -> list[Output]:
         return [
             map_output(),
-            Output("OUTPUT_MODEL", tr("Adapted model"), "output_model", "model", MODEL_FILTER,
-                   optional=True),
-            report_output(),
+            Output("OUTPUT_MODEL", tr("Adapted model, if not beside the map"), "output_model",
+                   "model", MODEL_FILTER, optional=True),
+            report_output(tr("Accuracy report, if not beside the map")),
             confidence_output(),
         ]
 

@@ -85,9 +85,9 @@ def confidence_output() -> Output:
     return RasterOutput("OUTPUT_CONFIDENCE", label, "output_confidence", "confidence", "", True)
 
 
-def report_output() -> Output:
+def report_output(label: str = "") -> Output:
     """The accuracy report."""
-    label, kind = tr("Accuracy report"), tr("HTML files (*.html)")
+    label, kind = label or tr("Accuracy report"), tr("HTML files (*.html)")
     return Output("OUTPUT_REPORT", label, "report", "report", kind, optional=True)
 
 

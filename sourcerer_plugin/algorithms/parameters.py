@@ -18,16 +18,15 @@ from ...core.jobs import LAMBDA_SCHEDULE, Job, MapOptions, Method, Penalty, Unkn
 from ...core.options import Option, flag_of, options
 from ..job_builder import series, series_crs
 from ..messages import sentence, tr
-from ..model_library import MODEL_FILTER
 from .kinds import (
     ClassMap,
     Day,
-    File,
     Files,
     Given,
     Kind,
     LabelField,
     LabelLayer,
+    Model,
     Number,
     OneOf,
     YesNo,
@@ -37,6 +36,7 @@ SERIES, SERIES_FOLDER, EXTENT = "SERIES", "SERIES_FOLDER", "EXTENT"
 LAMBDA_RULE, LAMBDA = "LAMBDA_RULE", "LAMBDA"
 LAMBDA_FIXED = "fixed"
 """The word for a number, which Processing asks for in a parameter of its own."""
+NO_DEFAULT = ("", ())
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ class Setting:
         """The parameter for this job."""
         info = options(job_class)[self.field]
         default = next(entry.default for entry in fields(job_class) if entry.name == self.field)
-        made = self.kind.definition(self.name, self.label, default, not info.required)
+        optional = not info.required and default in NO_DEFAULT
+        made = self.kind.definition(self.name, self.label, default, optional)
         return [_dressed(made, _help(info, default, self.help), self.advanced)]
 
     def value(self, given: Given) -> object:
@@ -96,7 +97,7 @@ class _Strength(Setting):
 
     def definitions(self, job_class: type[Job]) -> list[QgsProcessingParameterDefinition]:
         words = OneOf((LAMBDA_SCHEDULE, LAMBDA_FIXED))
-        rule = words.definition(LAMBDA_RULE, self.label, LAMBDA_SCHEDULE, True)
+        rule = words.definition(LAMBDA_RULE, self.label, LAMBDA_SCHEDULE, False)
         number = Number().definition(LAMBDA, tr("λ, where the rule is {0}").format(LAMBDA_FIXED),
                                      None, True)
         text = tr("How strong the pull towards the source weights is: {0} takes the paper's λ for "
@@ -186,10 +187,8 @@ def words(job_class: type[Job]) -> dict[str, str]:
 
 
 def _all_settings() -> tuple[Setting, ...]:
-    # Any file may be given: the worker says better than Processing what is wrong with it.
-    models = f"{MODEL_FILTER};;{tr('All files')} (*)"
     return (
-        Setting("model", "MODEL", tr("Source model"), File(models), advanced=False),
+        Setting("model", "MODEL", tr("Source model"), Model(), advanced=False),
         _series(),
         Setting("polygons", "POLYGONS", tr("Labelled polygons or points"),
                 LabelLayer(("FIELD", "NAME_FIELD")), advanced=False,
@@ -242,7 +241,7 @@ def _series() -> Setting:
 
 def _help(info: Option, default: object, own_words: str) -> str:
     text = own_words or sentence(tr(info.help))
-    if default in ("", (), None):
+    if default in NO_DEFAULT:
         return text
     if isinstance(default, bool):
         default = tr("yes") if default else tr("no")

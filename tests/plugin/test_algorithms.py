@@ -23,7 +23,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from sourcerer.core.errors import JobError, LabelError, SeriesError
+from sourcerer.core.errors import JobError, LabelError, NotAModel, SeriesError
 from sourcerer.core.jobs import (
     LAMBDA_SCHEDULE,
     AdaptJob,
@@ -271,6 +271,7 @@ def test_a_source_definition_without_selection_is_the_file(read, scene):
     ({"POLYGONS": "/nowhere.gpkg"}, QgsProcessingException, "Could not load"),
     ({"POLYGONS": "LABELS", "FIELD": "klass"}, LabelError, "no field klass; it has"),
     ({"EXTENT": "0,1,0,1"}, SeriesError, "No image"),
+    ({"MODEL": "IMAGE"}, NotAModel, "is not a model file"),
 ])
 def test_a_wrong_value_is_refused_with_both_values(read, scene, given, error, said):
     places = {
@@ -359,17 +360,3 @@ def test_adapt_then_classify_with_layers_and_a_styled_result(algorithm, scene, t
     project.addMapLayer(layer)
     details.postProcessor().postProcessLayer(layer, context, feedback)
     assert {"winter_wheat", "maize"} <= {entry.label for entry in layer.renderer().classes()}
-
-
-def test_training_reports_what_it_measured(algorithm, scene, tmp_path):
-    feedback = Feedback()
-    results, right = algorithm("trainsourcemodel").run({
-        "SERIES_FOLDER": str(scene.source), "POLYGONS": str(scene.source_parcels), "FIELD": "crop",
-        "UPDATES": 30, "NO_REFIT": True, "OUTPUT": str(tmp_path / "model.safetensors"),
-        "OUTPUT_REPORT": str(tmp_path / "report.html"),
-    }, QgsProcessingContext(), feedback)
-    assert right, feedback.errors
-    assert 0 <= results["OVERALL_ACCURACY"] <= 1
-    assert 0 <= results["MACRO_F1"] <= 1
-    assert results["N_LABELLED"] > 0
-    assert Path(results["OUTPUT_REPORT"]).is_file()

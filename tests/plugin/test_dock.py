@@ -11,6 +11,7 @@ from sourcerer.core.jobs import MapJob, UnknownClassPolicy
 from sourcerer.sourcerer_plugin import dock as dock_module
 from sourcerer.sourcerer_plugin.dock import State
 from sourcerer.sourcerer_plugin.dock_form import MapFormWidget
+from sourcerer.sourcerer_plugin.layer_import import add_map
 from sourcerer.sourcerer_plugin.settings import WORKER_PYTHON
 
 TIMEOUT_MS = 180_000
@@ -53,6 +54,14 @@ def click(qtbot, button):
     assert button.isVisible()
     assert button.isEnabled()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def workers():
+    """Our child processes that run `core`, by their command line."""
+    listed = Path("/proc/self/task").glob("*/children")
+    children = " ".join(entry.read_text() for entry in listed).split()
+    lines = [Path(f"/proc/{child}/cmdline") for child in children]
+    return [line for line in lines if line.exists() and b"-m\0core" in line.read_bytes()]
 
 
 def wait_until_ready(qtbot, dock):
@@ -104,6 +113,27 @@ def test_cancel_stops_the_run_and_leaves_no_file(filled, qgis_iface, qtbot, tmp_
     assert not list(tmp_path.glob("crops*"))
     assert not any(QgsProject.instance().mapLayersByName("crops"))
     assert filled.run_button.isEnabled()
+
+
+def test_unloading_the_plugin_ends_a_running_worker(filled, plugin, qtbot, tmp_path):
+    filled.form.updates.setValue(500_000)
+    click(qtbot, filled.run_button)
+    qtbot.waitUntil(lambda: filled.progress.value() > 0, timeout=TIMEOUT_MS)
+    assert workers()
+    filled.close_down()
+    assert not workers()
+    assert not list(tmp_path.glob("crops*"))
+
+
+def test_a_second_map_of_the_same_name_takes_the_place_of_the_first(dock, tmp_path, scene):
+    """No run needed: the same file is loaded twice, as two runs would."""
+    image = str(scene.target_images()[0])
+    style = tmp_path / "style.qml"
+    layer = QgsRasterLayer(image, "any")
+    layer.saveNamedStyle(str(style))
+    for _ in range(2):
+        add_map(image, str(style))
+    assert len(QgsProject.instance().mapLayers()) == 1
 
 
 def test_an_error_of_the_worker_reaches_the_message_bar_with_its_hint(filled, qgis_iface, qtbot):

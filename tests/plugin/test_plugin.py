@@ -4,6 +4,7 @@ import configparser
 import json
 import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from sourcerer.core.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
 DRIVE = Path(__file__).parent / "desktop" / "load_three_times.py"
+TIMEOUT_S = 120
 
 
 @pytest.fixture
@@ -36,12 +38,20 @@ def desktop(tmp_path, few_threads):
     }
 
     def run(script):
-        done = subprocess.run(
+        # QGIS puts the path into a line of Python as it stands: no quotes may be in it.
+        drive = Path(shutil.copy(script, tmp_path / "drive.py"))
+        done = subprocess.Popen(
             ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", "qgis", "--profiles-path", tmp_path,
-             "--profile", "test", "--nologo", "--noversioncheck", "--code", script],
-            env=variables, capture_output=True, text=True, timeout=120, check=False,
+             "--profile", "test", "--nologo", "--noversioncheck", "--code", drive],
+            env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            start_new_session=True,
         )
-        assert answer.exists(), done.stdout + done.stderr
+        try:
+            said, _ = done.communicate(timeout=TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            os.killpg(done.pid, signal.SIGKILL)
+            said, _ = done.communicate()
+        assert answer.exists(), said
         return json.loads(answer.read_text())
 
     return run

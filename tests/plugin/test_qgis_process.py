@@ -59,11 +59,15 @@ def test_train_then_map(qgis_process, scene, tmp_path):
     model, map_file = tmp_path / "source.safetensors", tmp_path / "map.tif"
     trained = qgis_process(
         "trainsourcemodel", SERIES_FOLDER=scene.source, POLYGONS=scene.source_parcels,
-        FIELD="crop", UPDATES=150, HOLDOUT=0, OUTPUT=model,
+        FIELD="crop", UPDATES=150, NO_REFIT="true", OUTPUT=model,
+        OUTPUT_REPORT=tmp_path / "source.html",
     )
     assert trained.exit_code == 0, trained.said
     assert trained.results["OUTPUT"] == str(model)
+    assert Path(trained.results["OUTPUT_REPORT"]).stat().st_size > 0
     assert trained.results["N_LABELLED"] > 0
+    assert 0 <= trained.results["OVERALL_ACCURACY"] <= 1
+    assert 0 <= trained.results["MACRO_F1"] <= 1
 
     mapped = qgis_process(
         "mapwithfewlabels", MODEL=model, SERIES=scene.target_images(),

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from sourcerer.core.errors import Cancelled, EnvironmentMissing, WorkerFailed
-from sourcerer.core.jobs import InfoJob
+from sourcerer.core.jobs import ExampleJob, InfoJob
 from sourcerer.core.protocol import Hello, Log, Progress, Result
 from sourcerer.core.version import PROTOCOL
 from sourcerer.sourcerer_plugin import worker_client
 from sourcerer.sourcerer_plugin.worker_client import WorkerError, clean_environment, run_job
 
+REAL = Path(__file__).resolve().parents[2] / ".venv" / "bin" / "python"
 JOB = InfoJob(path="/nowhere")
 PRELUDE = f"""
 import json, os, pathlib, signal, subprocess, sys, time
@@ -247,6 +248,26 @@ def test_a_listener_that_raises_stops_the_worker(fake, tmp_path):
     with pytest.raises(RuntimeError, match="a bug"):
         run_job(python, JOB, listener)
     assert not is_running(int(pid_file.read_text()))
+
+
+def test_the_real_worker_reports_a_known_error(tmp_path):
+    with pytest.raises(WorkerError, match=r"nowhere\.tif") as caught:
+        run(REAL, job=InfoJob(path=str(tmp_path / "nowhere.tif")))
+    assert caught.value.code == "unreadable-file"
+
+
+def test_the_real_worker_stops_when_asked_and_leaves_nothing(tmp_path):
+    heard = []
+
+    def after_some_progress():
+        return any(isinstance(event, Progress) and event.fraction > 0 for event in heard)
+
+    output = tmp_path / "scene"
+    start = time.monotonic()
+    with pytest.raises(Cancelled):
+        run_job(REAL, ExampleJob(output=str(output), size=1000), heard.append, after_some_progress)
+    assert time.monotonic() - start < 60, "the whole scene takes minutes"
+    assert not list(tmp_path.iterdir())
 
 
 def is_running(pid):
