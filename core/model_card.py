@@ -235,10 +235,26 @@ def _card(item: Mapping[str, Any]) -> ModelCard:
         grid=DateGrid(date.fromisoformat(properties["start_datetime"][:10]), offsets),
         classes=classes,
         architecture=architecture,
-        training=Training(**extra["training"]),
+        training=_training(extra["training"]),
         licence=str(properties.get("license", "other")),
         provenance=str(properties.get("description", "")),
     )
+
+
+def _training(facts: Mapping[str, Any]) -> Training:
+    training = Training(**facts)
+    for name in ("method", "penalty", "lambda_rule", "source_sha256"):
+        if not isinstance(getattr(training, name), str):
+            raise TypeError(f"{name} is not text")
+    for name in ("n_pixels", "n_blocks", "updates", "seed"):
+        _whole(getattr(training, name), 0, 2**63)
+    figures = [training.lambda_value, training.t_max, training.drift, *training.held_out.values()]
+    for figure in figures:
+        if figure is not None:
+            _number(figure)
+    if not all(isinstance(text, str) for text in training.versions.values()):
+        raise TypeError("versions are not text")
+    return training
 
 
 def read_card(path: str | Path) -> ModelCard:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rasterio.windows import Window
 
 from .assessing import fit_and_assess, fit_costs
 from .classes import match_to_model
@@ -104,6 +105,7 @@ def _adapt(job: AdaptJob | MapJob, reporter: Reporter) -> Result:
         model_file = outputs.add(model_path)
         map_files = _MapFiles.add(outputs, job) if isinstance(job, MapJob) else None
         imagery = imagery_for_model(job, source.card, reporter) if job.series else None
+        part = _part(job, imagery) if isinstance(job, MapJob) and imagery else None
         with phases.phase(_READING) as advance:
             data = load_for_model(job, source.card, imagery, reporter, advance)
         fit = Adaptation(
@@ -112,9 +114,9 @@ def _adapt(job: AdaptJob | MapJob, reporter: Reporter) -> Result:
         fitted = fit_and_assess(job, data, fit, phases, reporter, source)
         save_model(model_file, fitted.model, Path(model_path).name)
         areas: list[dict[str, Any]] = []
-        if isinstance(job, MapJob) and map_files and imagery:
+        if isinstance(job, MapJob) and map_files and imagery and part:
             with phases.phase(_MAPPING) as advance:
-                areas = _write_map(job, fitted.model, imagery, map_files, reporter, advance)
+                areas = _write_map(job, fitted.model, imagery, part, map_files, reporter, advance)
         content = fit_report(job.command, data, fitted, source, areas)
         report_files.write(content)
     roles = {**(map_files.roles if map_files else {}), "model": model_path, **report_files.roles}
@@ -130,7 +132,9 @@ def _classify(job: ClassifyJob, reporter: Reporter) -> Result:
         map_files = _MapFiles.add(outputs, job)
         imagery = imagery_for_model(job, model.card, reporter)
         with phases.phase(_MAPPING) as advance:
-            areas = _write_map(job, model, imagery, map_files, reporter, advance)
+            areas = _write_map(
+                job, model, imagery, _part(job, imagery), map_files, reporter, advance
+            )
     text = "\n".join(f"{row['name']}: {row['pixels']} pixels" for row in areas)
     return Result(outputs=map_files.roles, summary=text)
 
@@ -254,14 +258,13 @@ def _write_map(
     job: ClassifyJob | MapJob,
     model: LandCoverModel,
     imagery: Imagery,
+    part: Window,
     files: _MapFiles,
     reporter: Reporter,
     advance: Advance,
 ) -> list[dict[str, Any]]:
     """Map the series; returns name, pixels, hectares and share of each class."""
-    grid = imagery.series.grid
-    part = grid.window_of(job.extent or grid.bounds)
-    map_grid = grid.part(part)
+    map_grid = imagery.series.grid.part(part)
     classes = model.card.classes
     dtype = map_dtype(classes)
     with ExitStack() as stack:
@@ -292,6 +295,12 @@ def _write_map(
         }
         for entry in classes
     ]
+
+
+def _part(job: MapOptions, imagery: Imagery) -> Window:
+    """The pixels to map; known before anything is fitted."""
+    grid = imagery.series.grid
+    return grid.window_of(job.extent or grid.bounds)
 
 
 def _result(content: Content, roles: dict[str, str]) -> Result:

@@ -24,8 +24,6 @@ class Hello:
     event: ClassVar[str] = "hello"
     protocol: int = PROTOCOL
     version: str = VERSION
-    device: str = ""
-    """What computes, in words: "CPU, 2 threads" or a GPU's name; empty until known."""
 
 
 @dataclass(frozen=True)
