@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 
 from .model_card import Architecture
 
-DROPOUT = 0.5
+
+class HalfDropout(nn.Module):
+    """Dropout of rate 0.5: each value is zeroed or doubled by one random bit.
+
+    Drawing 64 bits at once costs an eighth of an update less than a random number a value.
+    """
+
+    _bits: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        bits = torch.tensor([1, 2, 4, 8, 16, 32, 64, 128], dtype=torch.uint8)
+        self.register_buffer("_bits", bits, persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Any shape; x itself in eval mode."""
+        if not self.training:
+            return x
+        words = torch.empty(-(-x.numel() // 64), dtype=torch.int64, device=x.device)
+        octets = words.random_(-(2**63), None).view(torch.uint8)
+        kept = (octets[:, None] & self._bits).ne(0).flatten()[: x.numel()]
+        return x * kept.to(x.dtype).mul_(2).view_as(x)
 
 
 class TempCNN(nn.Module):
@@ -22,7 +44,7 @@ class TempCNN(nn.Module):
             nn.Linear(sizes.filters * n_dates, sizes.dense),
             nn.BatchNorm1d(sizes.dense),
             nn.ReLU(),
-            nn.Dropout(DROPOUT),
+            HalfDropout(),
         )
         self.head = nn.Linear(sizes.dense, n_classes)
 
@@ -39,5 +61,5 @@ def _convolution_block(n_in: int, n_out: int, kernel: int) -> nn.Sequential:
         nn.Conv1d(n_in, n_out, kernel, padding=kernel // 2),
         nn.BatchNorm1d(n_out),
         nn.ReLU(),
-        nn.Dropout(DROPOUT),
+        HalfDropout(),
     )
