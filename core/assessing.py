@@ -68,7 +68,9 @@ def fit_and_assess(
         return _with_figures(Fitted(model, model, assessment))
     held_out = held_out_blocks(samples, job.holdout, job.seed)
     if not held_out.any():
-        reason = "no class has two polygons" if job.holdout else "no polygons were to be held out"
+        reason = "no polygons were to be held out"
+        if job.holdout:
+            reason = "no polygon could be held out without leaving a class untrained"
         reporter.log(f"Accuracy is not measured: {reason}.", "warning")
         with phases.phase(_FINAL) as advance:
             model = fit(samples, advance)
@@ -116,7 +118,8 @@ def _with_figures(fitted: Fitted) -> Fitted:
         "n_blocks": float(assessment.n_blocks),
     }
     card = fitted.model.card
-    card = replace(card, training=replace(card.training, held_out=held_out))
+    training = replace(card.training, held_out=held_out, refitted=fitted.refitted)
+    card = replace(card, training=training)
     model = LandCoverModel(card, fitted.model.network)
     assessed = fitted.assessed if fitted.refitted else model
     return replace(fitted, model=model, assessed=assessed)

@@ -30,7 +30,7 @@ class FieldValues:
     names: Mapping[str, str]
     """Field value as text -> class name (the value itself where there is no name)."""
     numeric: bool
-    """All are whole numbers from 1 to 65535, so they are class values themselves."""
+    """All are whole numbers from 1 to 65535, as text or number: class values themselves."""
     origin: str
     """Layer and field, for messages."""
     numbered: bool = False
@@ -51,11 +51,17 @@ def merged(values: Sequence[FieldValues]) -> FieldValues:
                     f"{text} is called {names[text]} and {name} in {_origins(values)}.",
                     "Give every class one number and one name in all layers and files.",
                 )
+    numbered = all(part.numbered for part in values)
+    if numbered and len({_key(name) for name in names.values()}) < len(names):
+        raise LabelError(
+            f"One class has two numbers in {_origins(values)}.",
+            "Give every class one number and one name in all files.",
+        )
     return FieldValues(
         names,
         all(part.numeric for part in values),
         _origins(values),
-        all(part.numbered for part in values),
+        numbered,
     )
 
 
@@ -85,25 +91,29 @@ class Matching:
 def number_classes(values: FieldValues) -> Matching:
     """Classes for a model trained from scratch: numbers keep theirs, the rest is 1…K by name.
 
+    Names that differ in case alone are one class, as they are when labels meet a model.
+
     Raises:
         LabelError: there are more classes than a model can hold.
     """
-    if len(values.names) > MAX_CLASSES:
-        raise LabelError(
-            f"{values.origin} holds {len(values.names)} different values, more than {MAX_CLASSES}.",
-            "Choose the field that holds the class, not an identifier or a measurement.",
-        )
     if values.numeric or values.numbered:
         numbers = {text: int(text) for text in sorted(values.names, key=int)}
     else:
-        ordered = sorted(values.names, key=lambda text: (values.names[text], text))
-        numbers = {text: number for number, text in enumerate(ordered, start=1)}
-    names = [values.names[text] for text in numbers]
-    parts = zip(numbers.values(), names, class_colours(names))
-    classes = tuple(LandCoverClass(*part) for part in parts)
-    return Matching(
-        numbers, classes, 0, tuple(_line(text, values, c) for text, c in zip(numbers, classes))
-    )
+        keys = sorted({_key(name) for name in values.names.values()})
+        number_of = {key: number for number, key in enumerate(keys, start=1)}
+        numbers = {text: number_of[_key(values.names[text])] for text in sorted(values.names)}
+    name_of = {number: values.names[text].strip() for text, number in numbers.items()}
+    if len(name_of) > MAX_CLASSES:
+        raise LabelError(
+            f"{values.origin} holds {len(name_of)} different values, more than {MAX_CLASSES}.",
+            "Choose the field that holds the class, not an identifier or a measurement.",
+        )
+    parts = zip(sorted(name_of), (name_of[n] for n in sorted(name_of)))
+    colours = class_colours([name_of[number] for number in sorted(name_of)])
+    classes = tuple(LandCoverClass(*part, colour) for part, colour in zip(parts, colours))
+    by_value = {entry.value: entry for entry in classes}
+    lines = tuple(_line(text, values, by_value[number]) for text, number in numbers.items())
+    return Matching(numbers, classes, 0, lines)
 
 
 def match_to_model(
@@ -160,15 +170,23 @@ class _Wanted:
 
 
 def _by_value_or_name(values: FieldValues, known: Sequence[LandCoverClass]) -> dict[str, _Wanted]:
-    if values.numeric:
-        return {text: _Wanted(int(text), name) for text, name in values.names.items()}
-    by_name = {entry.name.strip().casefold(): entry.value for entry in known}
-    taken = set(by_name.values())
+    """Each field value by its name; a whole number without one by its value.
+
+    A class that is itself named by another number is not meant by a value: a model whose training
+    field held 0 and 1 numbers its classes 1 and 2, but its user still says 0 and 1.
+    """
+    by_name = {_key(entry.name): entry.value for entry in known}
+    name_of = {entry.value: entry.name.strip() for entry in known}
     wanted = {}
     for text, name in values.names.items():
-        value = by_name.get(name.strip().casefold())
-        if value is None and values.numbered and int(text) not in taken:
-            value = int(text)
+        value = by_name.get(_key(name))
+        number = int(text) if text.isdecimal() and 1 <= int(text) <= MAX_CLASS_VALUE else None
+        if value is None and number is not None:
+            theirs = name_of.get(number)
+            if theirs is None:
+                value = number if values.numeric or values.numbered else None
+            elif not values.numbered and not (theirs.isdecimal() and theirs != text):
+                value = number
         wanted[text] = _Wanted(value, name.strip())
     return wanted
 
@@ -184,9 +202,11 @@ def _read_class_map(path: str, values: FieldValues) -> dict[str, _Wanted]:
         raise LabelError(
             f"{path} is not a class mapping: it needs the columns {', '.join(MAP_COLUMNS)}."
         )
-    wanted = {}
+    wanted: dict[str, _Wanted] = {}
     for row in rows:
         text = (row["field_value"] or "").strip()
+        if text in wanted:
+            raise LabelError(f"{path} has two rows for the field value {text!r}.")
         number = (row["class_value"] or "").strip()
         name = (row.get("class_name") or "").strip() or values.names.get(text, text)
         if number and not (number.isdecimal() and 1 <= int(number) <= MAX_CLASS_VALUE):
@@ -213,9 +233,15 @@ def _number_new(
         unknown, key=lambda t: (unknown[t].value is None, unknown[t].value or 0, unknown[t].name)
     ):
         wanted = unknown[text]
-        key = wanted.name.casefold() if wanted.value is None else f"#{wanted.value}"
+        key = _key(wanted.name) if wanted.value is None else f"#{wanted.value}"
         if key not in numbered:
             numbered[key] = wanted.value or max(taken | {0}) + 1
+            if numbered[key] > MAX_CLASS_VALUE:
+                raise LabelError(
+                    f"There is no class value left for {wanted.name}: the model has a class "
+                    f"{MAX_CLASS_VALUE}, the largest there is.",
+                    "Give new classes numbers with a --class-map.",
+                )
             taken.add(numbered[key])
             new[numbered[key]] = wanted.name
         numbers[text] = numbered[key]
@@ -226,6 +252,11 @@ def _coloured(new: Mapping[int, str], known: Sequence[LandCoverClass]) -> list[L
     names = [new[value] for value in sorted(new)]
     colours = class_colours(names, {entry.colour for entry in known})
     return [LandCoverClass(*part) for part in zip(sorted(new), names, colours)]
+
+
+def _key(name: str) -> str:
+    """What makes two names the same class."""
+    return name.strip().casefold()
 
 
 def _label(text: str, wanted: _Wanted) -> str:

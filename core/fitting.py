@@ -45,6 +45,7 @@ class SourceFit:
             ),
             provenance=self.provenance,
         )
+        card.check()
         model = LandCoverModel(card, new_network(card, self.job.seed, self.device))
         schedule = Schedule(updates, self.job.seed)
         train(model.network, model.inputs(samples.x), model.targets(samples.y), schedule, advance)
@@ -63,13 +64,15 @@ class Adaptation:
     provenance: str
 
     def __call__(self, samples: Samples, advance: Advance) -> LandCoverModel:
-        """The source model adapted to the samples; itself where there are none or none is asked."""
+        """The source model adapted to the samples, or itself where the job asks for that."""
+        if self.job.method is Method.SOURCE_ONLY:
+            facts = Training(method=str(Method.SOURCE_ONLY))
+            return self._described(self.source, samples, facts)
         new = {entry.value for entry in self.matching.new_classes}
         present = set(samples.y.tolist())
         kept = tuple(c for c in self.matching.classes if c.value not in new or c.value in present)
         model = extended(self.source, replace(self.matching, classes=kept), self.job.seed)
-        if self.job.method is Method.SOURCE_ONLY or not len(samples):
-            return self._described(model, samples, Training(method=str(Method.SOURCE_ONLY)))
+        model.card.check()
         settings = effective(self.job)
         strength = strength_of(settings, len(samples))
         pull = SourcePull(

@@ -12,8 +12,8 @@ from rasterio.windows import Window
 
 from .errors import NoOverlap
 
-_SHIFT_TOLERANCE = 1e-3
-"""Origins and pixel sizes that differ by less than this share of a pixel count as equal."""
+_SHIFT_TOLERANCE_PX = 1e-2
+"""Grids whose corners lie closer than this, in pixels, count as the same."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,11 @@ class Grid:
             return f"{crs_name(self.crs)} and {crs_name(other.crs)}"
         if (self.width, self.height) != (other.width, other.height):
             return f"{self.width} × {self.height} and {other.width} × {other.height} pixels"
-        pixel = abs(self.transform.a) + abs(self.transform.b)
-        if any(
-            abs(p - q) > _SHIFT_TOLERANCE * pixel for p, q in zip(self.transform, other.transform)
-        ):
+        to_pixels = ~self.transform
+        for corner in ((0, 0), (self.width, 0), (0, self.height)):
+            col, row = to_pixels @ (other.transform @ corner)
+            if max(abs(col - corner[0]), abs(row - corner[1])) <= _SHIFT_TOLERANCE_PX:
+                continue
             return f"origin and pixel size {_place(self.transform)} and {_place(other.transform)}"
         return ""
 

@@ -52,7 +52,7 @@ def describe_file(path: str) -> str:
     if suffix == ".json":
         try:
             return summary(json.loads(Path(path).read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise UnreadableFile(f"{path} is not a Sourcerer report: {error}") from error
     raise UnreadableFile(
         f"{path} is nothing that can be shown.",
@@ -78,8 +78,13 @@ def describe_card(card: ModelCard) -> str:
         rows["Drift"] = f"{training.drift:.4g}"
     accuracy = training.held_out.get("overall_accuracy")
     if accuracy is not None:
-        n_blocks = training.held_out.get("n_blocks") or 0
-        rows["Accuracy"] = f"{100 * accuracy:.1f} % on {n_blocks:.0f} polygons that it never saw"
+        n_blocks = f"{training.held_out.get('n_blocks') or 0:.0f} polygons"
+        rows["Accuracy"] = f"{100 * accuracy:.1f} % on {n_blocks} that it never saw"
+        if training.refitted:
+            rows["Accuracy"] = (
+                f"{100 * accuracy:.1f} % on {n_blocks}, of a fit without them; "
+                "this model was then fitted on all"
+            )
     rows["From"] = card.provenance
     rows["Licence"] = card.licence
     return _table(rows)

@@ -84,7 +84,9 @@ class RunOptions(Job):
     """How to compute; never what."""
 
     seed: int = option(0, "seed of all random choices; the same seed gives the same result")
-    device: str = option("auto", "what computes: auto (a GPU if there is one), cpu, cuda or cuda:N")
+    device: str = option(
+        "auto", "what computes: auto (a GPU if there is one), cpu, cuda, cuda:N or mps"
+    )
     threads: int = option(0, "processor threads; 0 means all")
     memory: int = option(2048, "memory for image data, in MB; bounds the size of a window")
 
@@ -92,7 +94,7 @@ class RunOptions(Job):
         super().validate()
         check(self.threads >= 0, "--threads", self.threads, "0 or more")
         check(self.memory >= 64, "--memory", self.memory, "64 MB or more")
-        check(self.seed >= 0, "--seed", self.seed, "0 or more")
+        check(0 <= self.seed < 2**63, "--seed", self.seed, "0 or more, below 2^63")
         known = self.device in ("auto", "cpu", "cuda", "mps") or (
             self.device.startswith("cuda:") and self.device[5:].isdigit()
         )
@@ -118,26 +120,15 @@ class SeriesOptions(RunOptions):
     season_start: str = option(
         "", "first day of the season, YYYY-MM-DD; left out, it is found from model and dates"
     )
-    extent: tuple[float, ...] = option(
-        (),
-        "part of the images to map, xmin,ymin,xmax,ymax in the series' CRS",
-        item=float,
-        separator=",",
-    )
 
     def validate(self) -> None:
         super().validate()
         if self.season_start:
             try:
-                date.fromisoformat(self.season_start)
+                right = 1900 <= date.fromisoformat(self.season_start).year <= 2200
             except ValueError:
-                check(False, "--season-start", self.season_start, "a date as YYYY-MM-DD")
-        if self.extent:
-            right = len(self.extent) == 4 and all(map(math.isfinite, self.extent))
-            right = right and self.extent[0] < self.extent[2] and self.extent[1] < self.extent[3]
-            check(
-                right, "--extent", self.extent, "xmin,ymin,xmax,ymax with xmin < xmax, ymin < ymax"
-            )
+                right = False
+            check(right, "--season-start", self.season_start, "a date as YYYY-MM-DD from 1900 on")
         if self.mask_band and not self.mask_values and self.mask_band.upper() != "SCL":
             raise JobError(
                 f"--mask-band {self.mask_band} needs --mask-values.",
@@ -178,6 +169,11 @@ class FitOptions(LabelOptions):
         if self.samples:
             if self.series and self.command in ("train", "adapt"):
                 raise JobError("--samples and --series exclude each other.", "Give one of them.")
+            if self.polygons or self.test_polygons:
+                raise JobError(
+                    "--samples excludes --polygons and --test-polygons.",
+                    "Give labels as samples files or as a layer, not both.",
+                )
         elif not (self.series and self.polygons and self.field):
             raise JobError(
                 f"{self.command} needs labels: --series, --polygons and --field, or --samples."
@@ -226,7 +222,22 @@ class MapOptions(SeriesOptions):
     companions: tuple[Companion, ...] = option(
         (), "further rasters beside the map, with commas: confidence", item=Companion, separator=","
     )
+    extent: tuple[float, ...] = option(
+        (),
+        "part of the images to map, xmin,ymin,xmax,ymax in the series' CRS",
+        item=float,
+        separator=",",
+    )
     output_confidence: str = option("", "where the confidence raster goes, if not beside the map")
+
+    def validate(self) -> None:
+        super().validate()
+        if self.extent:
+            right = len(self.extent) == 4 and all(map(math.isfinite, self.extent))
+            right = right and self.extent[0] < self.extent[2] and self.extent[1] < self.extent[3]
+            check(
+                right, "--extent", self.extent, "xmin,ymin,xmax,ymax with xmin < xmax, ymin < ymax"
+            )
 
     @property
     def wants_confidence(self) -> bool:
@@ -370,7 +381,7 @@ def job_from_dict(content: Mapping[str, Any]) -> Job:
     """
     settings = dict(content)
     command = settings.pop("command", None)
-    if command not in JOBS:
+    if not isinstance(command, str) or command not in JOBS:
         raise JobError(f"Unknown command {command!r}; known are {', '.join(JOBS)}.")
     job_class = JOBS[command]
     known = {entry.name: entry for entry in fields(job_class)}

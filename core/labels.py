@@ -6,16 +6,17 @@ respect.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import geopandas
 import numpy as np
 import numpy.typing as npt
+import pyogrio
 import pyogrio.errors
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import ProjError
 from rasterio.features import rasterize
 from rasterio.transform import Affine
 from shapely import affinity, make_valid
@@ -61,10 +62,29 @@ class LabelledPixels:
     n_outside: int
     """Features that lie outside the images."""
 
+    n_in_training: int = 0
+    """Pixels left out because a model was trained on them."""
+
+    def without(self, training: LabelledPixels) -> LabelledPixels:
+        """Only the pixels that the training labels do not hold."""
+        theirs = set(zip(training.rows.tolist(), training.cols.tolist()))
+        places = zip(self.rows.tolist(), self.cols.tolist())
+        keep = np.array([place not in theirs for place in places], bool)
+        return replace(
+            self,
+            rows=self.rows[keep],
+            cols=self.cols[keep],
+            y=self.y[keep],
+            polygon_id=self.polygon_id[keep],
+            n_in_training=int((~keep).sum()),
+        )
+
     @property
     def notes(self) -> list[str]:
         """What was left out, for people."""
         parts = []
+        if self.n_in_training:
+            parts.append(f"{self.n_in_training} reference pixels that are training pixels too")
         if self.n_overlapping:
             parts.append(f"{self.n_overlapping} pixels claimed by polygons of different classes")
         if self.n_boundary:
@@ -109,17 +129,29 @@ def read_labels(path: str, field: str, name_field: str = "") -> LabelLayer:
     if kinds:
         raise LabelError(f"{path} holds {', '.join(kinds)}; labels must be polygons or points.")
     values = chosen[field].map(_as_text)
-    names = chosen[name_field].map(_as_text) if name_field else values
     result = geopandas.GeoDataFrame(
         {"field_value": values}, geometry=chosen.geometry, crs=frame.crs
     )
-    name_of = {value: name or value for value, name in zip(values, names)}
+    names = chosen[name_field].map(_as_text) if name_field else values
+    name_of = _names_by_value(path, values, names)
     return LabelLayer(
         path,
         result,
         FieldValues(name_of, all(map(_is_class_value, name_of)), f"{Path(file).name} ({field})"),
         n_null=int((~usable).sum()),
     )
+
+
+def _names_by_value(path: str, values: Iterable[str], names: Iterable[str]) -> dict[str, str]:
+    """One name a value; the value itself where no feature names it."""
+    named: dict[str, str] = {}
+    for value, name in zip(values, names):
+        if name and named.setdefault(value, name) != name:
+            raise LabelError(
+                f"{path}: the class {value} is called {named[value]} and {name}.",
+                "Give every class one name.",
+            )
+    return {value: named.get(value, value) for value in values}
 
 
 def locate_pixels(
@@ -139,21 +171,23 @@ def locate_pixels(
     """
     try:
         geometries = layer.frame.geometry.to_crs(grid.crs.to_wkt())
-    except CRSError as error:
+    except ProjError as error:
         raise LabelError(
             f"{layer.path}: its CRS cannot be brought to the images': {error}"
         ) from error
     to_pixels = ~grid.transform
     matrix = [to_pixels.a, to_pixels.b, to_pixels.d, to_pixels.e, to_pixels.c, to_pixels.f]
-    rows, cols, ids, empty, n_outside, n_boundary = [], [], [], [], 0, 0
+    rows, cols, ids, n_outside, n_boundary = [], [], [], 0, 0
+    inside: list[int] = []
     for number, geometry in enumerate(geometries):
-        shape = affinity.affine_transform(_repaired(geometry), matrix)
-        found = _pixels_of(shape, grid.width, grid.height, exclude_boundary)
+        found = None
+        if np.isfinite(geometry.bounds).all():  # else the projection knows no such place
+            shape = affinity.affine_transform(_repaired(geometry), matrix)
+            found = _pixels_of(shape, grid.width, grid.height, exclude_boundary)
         if found is None:
             n_outside += 1
             continue
-        if not len(found.rows):
-            empty.append(int(layer.frame.index[number]))
+        inside.append(number)
         n_boundary += found.n_boundary
         rows.append(found.rows)
         cols.append(found.cols)
@@ -167,6 +201,8 @@ def locate_pixels(
     number_of = layer.frame["field_value"].map(class_values).to_numpy(np.int64)
     row, col, polygon_id = (np.concatenate(parts) for parts in (rows, cols, ids))
     keep, n_overlapping = _without_conflicts(row * grid.width + col, number_of[polygon_id])
+    with_pixels = set(polygon_id[keep].tolist())
+    empty = [int(layer.frame.index[number]) for number in inside if number not in with_pixels]
     keep &= number_of[polygon_id] != IGNORED
     return LabelledPixels(
         row[keep],
@@ -209,16 +245,19 @@ def _pixels_of(
         dtype=np.uint8,
     ).astype(bool)
     kept = _eroded(inside) if exclude_boundary else inside
-    offset_row, offset_col = np.indices(inside.shape)
-    on_grid = (
-        (offset_row + y0 - 1 >= 0)
-        & (offset_row + y0 - 1 < height)
-        & (offset_col + x0 - 1 >= 0)
-        & (offset_col + x0 - 1 < width)
-    )
-    row, col = np.nonzero(kept & on_grid)
-    n_boundary = int((inside & on_grid).sum()) - len(row)
-    return _FeaturePixels(row + y0 - 1, col + x0 - 1, n_boundary)
+    row, col = _on_grid(kept, x0 - 1, y0 - 1, width, height)
+    all_row, _ = _on_grid(inside, x0 - 1, y0 - 1, width, height)
+    return _FeaturePixels(row, col, len(all_row) - len(row))
+
+
+def _on_grid(
+    mask: npt.NDArray[np.bool_], col: int, row: int, width: int, height: int
+) -> tuple[IntArray, IntArray]:
+    """Rows and columns, on the grid, of a mask whose corner lies at (col, row)."""
+    rows, cols = np.nonzero(mask)
+    rows, cols = rows + row, cols + col
+    there = (rows >= 0) & (rows < height) & (cols >= 0) & (cols < width)
+    return rows[there], cols[there]
 
 
 def _eroded(inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -262,7 +301,15 @@ def _read_frame(file: str, layer: str | None) -> Any:  # noqa: ANN401 - a GeoDat
     if not Path(file).exists():
         raise UnreadableFile(f"{file} does not exist.")
     try:
+        names = [str(name) for name, _ in pyogrio.list_layers(file)]
+        if layer is None and len(names) > 1:
+            raise LabelError(
+                f"{file} holds {len(names)} layers: {', '.join(names)}.",
+                f"Say which one: {file}|layername={names[0]}",
+            )
         frame = geopandas.read_file(file, layer=layer, fid_as_index=True)
+    except LabelError:
+        raise
     except (
         pyogrio.errors.DataSourceError,
         pyogrio.errors.DataLayerError,
@@ -281,7 +328,7 @@ def _as_text(value: object) -> str:
         return ""
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         return str(int(value))
-    return str(value).strip()
+    return "".join(letter if letter.isprintable() else " " for letter in str(value)).strip()
 
 
 def _is_class_value(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import rasterio
+from rasterio._err import CPLE_BaseError  # what GDAL raises while overviews are built
 from rasterio.enums import ColorInterp, Resampling
 from rasterio.errors import RasterioError
 from rasterio.windows import Window
@@ -24,6 +25,8 @@ CONFIDENCE_NODATA = 255
 _OVERVIEW_ABOVE_PX = 256
 _BLOCK_PX = 256
 
+_WRITE_ERRORS = (RasterioError, CPLE_BaseError, OSError)
+
 MapType = type[np.uint8] | type[np.uint16]
 
 
@@ -33,13 +36,14 @@ class RasterWriter:
     def __init__(
         self,
         path: Path,
+        final: str,
         grid: Grid,
         dtype: MapType,
         nodata: int,
         classes: Sequence[LandCoverClass] = (),
     ) -> None:
-        """Create the file; with classes it gets a colour table."""
-        self._path = path
+        """Create the file that will be called `final`; with classes it gets a colour table."""
+        self._path, self._final = path, final
         self._counts = np.zeros(np.iinfo(dtype).max + 1, np.int64)
         tiling = (
             {"tiled": True, "blockxsize": _BLOCK_PX, "blockysize": _BLOCK_PX}
@@ -66,7 +70,7 @@ class RasterWriter:
             if classes:
                 self._dataset.colorinterp = (ColorInterp.palette,)
                 self._dataset.write_colormap(1, {c.value: _rgba(c.colour) for c in classes})
-        except RasterioError as error:
+        except _WRITE_ERRORS as error:
             raise self._failed(error) from error
         self._resampling = Resampling.mode if classes else Resampling.average
 
@@ -80,7 +84,7 @@ class RasterWriter:
         self._counts += np.bincount(values.ravel(), minlength=len(self._counts))
         try:
             self._dataset.write(values, 1, window=window)
-        except RasterioError as error:
+        except _WRITE_ERRORS as error:
             raise self._failed(error) from error
 
     def __enter__(self) -> RasterWriter:
@@ -99,7 +103,7 @@ class RasterWriter:
             self._add_overviews()
             self._dataset.close()
             self._prove()
-        except RasterioError as problem:
+        except _WRITE_ERRORS as problem:
             raise self._failed(problem) from problem
 
     @property
@@ -124,7 +128,7 @@ class RasterWriter:
 
     def _failed(self, error: object) -> CannotWrite:
         return CannotWrite(
-            f"The raster in {self._path.parent} cannot be written: {error}.",
+            f"{self._final} cannot be written: {error}.",
             "Check that the folder is writable and the disk has room.",
         )
 

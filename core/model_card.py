@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+import struct
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -66,6 +67,8 @@ class Training:
     """‖θ − θ̂s‖ over the weights that the source model had."""
     source_sha256: str = ""
     """Of the source model's file, empty for a model trained from scratch."""
+    refitted: bool = False
+    """Fitted again on all polygons after `held_out` was measured without some of them."""
     held_out: Mapping[str, float | None] = field(default_factory=dict)
     """`overall_accuracy`, `macro_f1`, `n_pixels`, `n_blocks` of polygons the fit never saw."""
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -137,6 +140,14 @@ class ModelCard:
                 }
             },
         }
+
+    def check(self) -> None:
+        """Prove that the card can be read back, before anything is computed for it.
+
+        Raises:
+            NotAModel: it cannot, with the reason.
+        """
+        self.from_item(json.loads(json.dumps(self.to_item("model"))), f"The model {self.name}")
 
     def _input(self) -> dict[str, Any]:
         return {
@@ -216,8 +227,10 @@ def _card(item: Mapping[str, Any]) -> ModelCard:
     bands = tuple(_text(band) for band in entry["bands"])
     if not 1 <= len(bands) == len(ranges) <= 1000 or len(set(bands)) != len(bands):
         raise ValueError(f"{len(bands)} bands and {len(ranges)} value ranges")
-    if any(high <= low for low, high in ranges):
+    if any(not _float32(low) < _float32(high) for low, high in ranges):
         raise ValueError("a band's value range is empty")
+    grid = DateGrid(date.fromisoformat(properties["start_datetime"][:10]), offsets)
+    _ = grid.dates  # an OverflowError here is a wrong card
     classes = tuple(
         LandCoverClass(
             value=_whole(c["value"], 1, MAX_CLASS_VALUE),
@@ -232,7 +245,7 @@ def _card(item: Mapping[str, Any]) -> ModelCard:
         name=_text(properties["mlm:name"]),
         bands=bands,
         band_ranges=ranges,
-        grid=DateGrid(date.fromisoformat(properties["start_datetime"][:10]), offsets),
+        grid=grid,
         classes=classes,
         architecture=architecture,
         training=_training(extra["training"]),
@@ -252,6 +265,8 @@ def _training(facts: Mapping[str, Any]) -> Training:
     for figure in figures:
         if figure is not None:
             _number(figure)
+    if not isinstance(training.refitted, bool):
+        raise TypeError("refitted is not true or false")
     if not all(isinstance(text, str) for text in training.versions.values()):
         raise TypeError("versions are not text")
     return training
@@ -306,7 +321,14 @@ def _number(value: object) -> float:
     return float(value)
 
 
+def _float32(value: float) -> float:
+    """The nearest value that the network can tell apart."""
+    return float(struct.unpack("<f", struct.pack("<f", value))[0])
+
+
 def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > 500:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise ValueError(f"{str(value)[:50]!r} is not a name")
+    if len(value) > 500:
         raise ValueError(f"{str(value)[:50]!r} is not a name")
     return value

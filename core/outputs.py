@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
-from .errors import CannotWrite
+from .errors import CannotWrite, SourcererError
 
 
 class Outputs:
@@ -33,6 +34,10 @@ class Outputs:
         place = Path(final)
         if place.resolve() in self._inputs:
             raise CannotWrite(f"{place} is an input of this run.", "Choose another output file.")
+        if any(place.resolve() == other.resolve() for _, other in self._pending):
+            raise CannotWrite(
+                f"{place} would hold two outputs of this run.", "Give each its own file name."
+            )
         if place.is_dir():
             raise CannotWrite(f"{place} is a folder.", "Add a file name.")
         temporary = place.with_name(f".{uuid.uuid4().hex[:8]}-{place.name}")
@@ -55,13 +60,18 @@ class Outputs:
         try:
             if error is None:
                 self._rename_all()
-            elif isinstance(error, OSError) and not isinstance(error, CannotWrite) and error.errno:
-                place = self._pending[-1][1] if self._pending else Path(str(error.filename))
-                raise cannot_write(place, error) from error
+            elif isinstance(error, OSError) and not isinstance(error, SourcererError):
+                self._explain(error)
         finally:
             for temporary, _ in self._pending:
                 with contextlib.suppress(OSError):
                     temporary.unlink(missing_ok=True)
+
+    def _explain(self, error: OSError) -> None:
+        """Turn a system error about one of our files, or about space, into a known one."""
+        for temporary, place in self._pending:
+            if str(error.filename) == str(temporary) or error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise cannot_write(place, error) from error
 
     def _rename_all(self) -> None:
         for temporary, place in self._pending:

@@ -268,11 +268,19 @@ def _write_map(
     classes = model.card.classes
     dtype = map_dtype(classes)
     with ExitStack() as stack:
-        writer = stack.enter_context(RasterWriter(files.map, map_grid, dtype, NODATA, classes))
+        writer = stack.enter_context(
+            RasterWriter(files.map, job.output, map_grid, dtype, NODATA, classes)
+        )
         companion = None
         if files.confidence:
             companion = stack.enter_context(
-                RasterWriter(files.confidence, map_grid, np.uint8, CONFIDENCE_NODATA)
+                RasterWriter(
+                    files.confidence,
+                    files.roles["confidence"],
+                    map_grid,
+                    np.uint8,
+                    CONFIDENCE_NODATA,
+                )
             )
         for block in classify_windows(model, imagery.series, imagery.grid.start, part, job.memory):
             writer.write(block.window, block.values)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from .errors import GridMismatch, MissingBands, SeriesError
+from .errors import GridMismatch, MissingBands, SeriesError, UnreadableFile
 from .grid import Grid
 from .rasters import open_raster
 from .series import BandSource, Observation, Series
@@ -52,6 +52,12 @@ def open_series(
         )
     bands = _common_bands(observations)
     found_mask = _mask_band(bands, mask_band, observations[0])
+    if mask_values and not found_mask:
+        raise MissingBands(
+            f"Mask values are given, but {observations[0].path} has no band {SCL_BAND} to apply "
+            f"them to; it has {', '.join(bands)}.",
+            "Name the band with --mask-band.",
+        )
     return Series(
         grid=files[0].grid,
         observations=tuple(observations),
@@ -97,9 +103,10 @@ def _resolve(inputs: Sequence[str]) -> tuple[list[str], bool]:
         path = Path(entry)
         if path.is_dir():
             explicit = False
-            paths += sorted(str(f) for f in path.iterdir() if f.suffix.lower() in RASTER_SUFFIXES)
+            shown = (file for file in path.iterdir() if not file.name.startswith("."))
+            paths += sorted(str(file) for file in shown if file.suffix.lower() in RASTER_SUFFIXES)
         elif path.suffix.lower() == ".txt" and path.is_file():
-            lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+            lines = (line.strip() for line in _read_list(path).splitlines())
             paths += [str(path.parent / line) for line in lines if line and line[0] != "#"]
         elif any(character in entry for character in "*?[") and not path.exists():
             explicit = False
@@ -115,6 +122,25 @@ def _resolve(inputs: Sequence[str]) -> tuple[list[str], bool]:
     if twice:
         raise SeriesError(f"{twice[0]} is given twice.")
     return paths, explicit
+
+
+def _read_list(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(
+            f"{path} cannot be read as a list of files: {error}", "Save it as UTF-8 text."
+        ) from error
+
+
+def series_paths(inputs: Sequence[str]) -> list[str]:
+    """The files that a series' inputs name, before anything is known of them.
+
+    Raises:
+        SeriesError: there are none, or one is given twice.
+        UnreadableFile: a list cannot be read.
+    """
+    return _resolve(inputs)[0]
 
 
 def _without_undated(files: list[_Header], explicit: bool) -> tuple[list[_Header], list[str]]:

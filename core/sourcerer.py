@@ -86,9 +86,10 @@ class SourcePull:
                 weight.lerp_(source, pull / (1 + pull))
                 continue
             state = optimizer.state[parameter]
-            v_hat = state["exp_avg_sq"][: len(source)] / (1 - group["betas"][1] ** state["step"])
-            a = pull / (v_hat.sqrt_() + group["eps"])
-            weight.lerp_(source, a / (1 + a))
+            bias_correction = 1 - group["betas"][1] ** float(state["step"])
+            root = state["exp_avg_sq"][: len(source)].sqrt().mul_(bias_correction**-0.5)
+            # a / (1 + a) = pull / (pull + √v̂ + ε)
+            weight.lerp_(source, root.add_(pull + group["eps"]).reciprocal_().mul_(pull))
 
     @torch.no_grad()
     def drift(self) -> float:
