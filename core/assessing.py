@@ -100,7 +100,7 @@ def _assess(
         test.y,
         test.polygon_id,
         model.predict(test),
-        data.matching.classes,
+        data.reference_classes,
         before=source.predict(test) if source else None,
         known=known,
         seed=job.seed,

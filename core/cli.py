@@ -13,6 +13,7 @@ from .errors import SourcererError
 from .jobs import JOBS, Job, job_from_dict
 from .options import Choice, Option, flag_of, options
 from .version import VERSION
+from .worker import run_job_file, stop_on_termination
 
 
 class TerminalReporter:
@@ -51,9 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = vars(_parser().parse_args(_joined(sys.argv[1:] if arguments is None else arguments)))
     command = parsed.pop("command")
     if command == "run":
-        from .worker import run_job_file
-
         return run_job_file(parsed["job"])
+    stop_on_termination()
     as_json = parsed.pop("json")
     reporter = TerminalReporter()
     try:

@@ -112,7 +112,7 @@ class Assessment:
     before_known: Confusion | None
     interval: tuple[float, float] | None
     """95 % interval of the overall accuracy after, by drawing polygons anew; None below 5."""
-    not_assessed: tuple[str, ...]
+    not_assessed: tuple[LandCoverClass, ...]
     """Classes of the map without a reference pixel here."""
 
     def as_json(self) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class Assessment:
             "after_known": self.after_known.as_json() if self.after_known else None,
             "before_known": self.before_known.as_json() if self.before_known else None,
             "overall_accuracy_interval": self.interval,
-            "not_assessed": list(self.not_assessed),
+            "not_assessed": [entry.name for entry in self.not_assessed],
         }
 
 
@@ -164,7 +164,7 @@ def assess(
         if before is not None and sub.any()
         else None,
         interval=block_interval(reference == after, polygon_id, seed),
-        not_assessed=tuple(entry.name for entry in classes if entry.value not in seen),
+        not_assessed=tuple(entry for entry in classes if entry.value not in seen),
     )
 
 

@@ -19,7 +19,7 @@ import pyogrio.errors
 from pyproj.exceptions import ProjError
 from rasterio.features import rasterize
 from rasterio.transform import Affine
-from shapely import affinity, make_valid
+from shapely import STRtree, affinity, make_valid, points
 from shapely.geometry import MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -27,6 +27,8 @@ from .classes import IGNORED, FieldValues
 from .errors import LabelError, NoOverlap, UnreadableFile
 from .grid import Grid, crs_name
 from .model_card import MAX_CLASS_VALUE
+
+CLOSE_POINTS_PX = 3
 
 IntArray = npt.NDArray[np.int64]
 
@@ -78,6 +80,14 @@ class LabelledPixels:
             polygon_id=self.polygon_id[keep],
             n_in_training=int((~keep).sum()),
         )
+
+    def has_close_points(self, layer: LabelLayer) -> bool:
+        """Whether two of the layer's points lie within `CLOSE_POINTS_PX` pixels of each other."""
+        kinds = layer.frame.geometry.geom_type.to_numpy()[self.polygon_id]
+        chosen = np.isin(kinds, ["Point", "MultiPoint"])
+        places = points(self.cols[chosen].astype(float), self.rows[chosen].astype(float))
+        pairs = STRtree(places).query(places, predicate="dwithin", distance=CLOSE_POINTS_PX)
+        return bool((pairs[0] != pairs[1]).any())
 
     @property
     def notes(self) -> list[str]:
@@ -301,15 +311,9 @@ def _read_frame(file: str, layer: str | None) -> Any:  # noqa: ANN401 - a GeoDat
     if not Path(file).exists():
         raise UnreadableFile(f"{file} does not exist.")
     try:
-        names = [str(name) for name, _ in pyogrio.list_layers(file)]
-        if layer is None and len(names) > 1:
-            raise LabelError(
-                f"{file} holds {len(names)} layers: {', '.join(names)}.",
-                f"Say which one: {file}|layername={names[0]}",
-            )
-        frame = geopandas.read_file(file, layer=layer, fid_as_index=True)
-    except LabelError:
-        raise
+        layers = [str(name) for name, _ in pyogrio.list_layers(file)]
+        several = layer is None and len(layers) > 1
+        frame = None if several else geopandas.read_file(file, layer=layer, fid_as_index=True)
     except (
         pyogrio.errors.DataSourceError,
         pyogrio.errors.DataLayerError,
@@ -317,6 +321,11 @@ def _read_frame(file: str, layer: str | None) -> Any:  # noqa: ANN401 - a GeoDat
         ValueError,
     ) as error:
         raise UnreadableFile(f"{file} cannot be read as a vector layer: {error}") from error
+    if several:
+        raise LabelError(
+            f"{file} holds {len(layers)} layers: {', '.join(layers)}.",
+            f"Say which one: {file}|layername={layers[0]}",
+        )
     if not isinstance(frame, geopandas.GeoDataFrame):
         raise LabelError(f"{file} has no geometries.", "Choose a polygon or point layer.")
     return frame

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from .classes import Matching, match_to_model, merged, number_classes
-from .jobs import AdaptOptions, FitOptions, LabelOptions, SamplesJob, SeriesOptions
-from .labels import LabelLayer, locate_pixels, read_labels
-from .model_card import ModelCard
+from .errors import LabelError
+from .jobs import (
+    AdaptOptions,
+    FitOptions,
+    LabelOptions,
+    SamplesJob,
+    SeriesOptions,
+    UnknownClassPolicy,
+)
+from .labels import (
+    CLOSE_POINTS_PX,
+    LabelLayer,
+    LabelledPixels,
+    locate_pixels,
+    read_labels,
+)
+from .model_card import LandCoverClass, ModelCard
 from .progress import Advance, Reporter
 from .samples import (
     Samples,
     SamplesFile,
+    complete,
     extract_samples,
     grid_for_dates,
     on_grid,
@@ -23,7 +38,7 @@ from .samples import (
     pool,
     read_samples,
 )
-from .season import DateGrid, first_season_start
+from .season import DateGrid, first_season_start, matching_season_start
 from .series import Series
 from .series_files import open_series
 
@@ -34,10 +49,10 @@ class LabelledData:
 
     samples: Samples
     matching: Matching
+    reference_classes: tuple[LandCoverClass, ...]
+    """Classes of the labels, and behind them those that only an independent layer has."""
     test: Samples | None
     """Of an independent layer, if the job names one."""
-    n_points: int
-    """How many of the training blocks are points."""
     notes: tuple[str, ...]
     """What was left out, for report and log."""
     names: tuple[str, ...]
@@ -93,15 +108,16 @@ def load_for_training(
 ) -> LabelledData:
     """Samples for a model trained from scratch, on the default grid or a samples file's own."""
     if isinstance(job, FitOptions) and job.samples:
-        files = [read_samples(path) for path in job.samples]
-        first = own_grid(files[0], job.season_start)
-        others = [DateGrid(own_grid(file, "").start, first.offsets) for file in files[1:]]
+        files = _read_files(job.samples)
+        grid = own_grid(files[0], job.season_start)
+        _check_lengths(files)
         matching = number_classes(merged([file.values for file in files]))
-        return _from_files(files, files[0].bands, [first, *others], matching, reporter)
+        return _from_files(files, files[0].bands, grid, matching, reporter)
     imagery = imagery_for_training(job, reporter)
-    layers = _layers(job)
-    matching = number_classes(merged([layer.values for layer in layers]))
-    return _from_imagery(job, imagery, layers, matching, reporter, advance)
+    labels = read_labels(job.polygons, job.field, job.name_field)
+    matching = number_classes(labels.values)
+    reference = _reference(job, matching, "", UnknownClassPolicy.EXTEND)
+    return _from_imagery(job, imagery, labels, matching, reference, reporter, advance)
 
 
 def load_for_model(
@@ -113,71 +129,133 @@ def load_for_model(
 ) -> LabelledData:
     """Samples brought to a model's bands, dates and classes; samples files come before imagery."""
     if job.samples or imagery is None:
-        files = [read_samples(path) for path in job.samples]
-        grids = [grid_for_dates(card.grid, file.dates, job.season_start) for file in files]
+        files = _read_files(job.samples)
+        grid = grid_for_dates(card.grid, files[0].dates, job.season_start)
         values = merged([file.values for file in files])
         matching = match_to_model(values, card.classes, job.class_map, job.unknown_classes)
-        return _from_files(files, card.bands, grids, matching, reporter)
-    layers = _layers(job)
-    values = merged([layer.values for layer in layers])
-    matching = match_to_model(values, card.classes, job.class_map, job.unknown_classes)
-    return _from_imagery(job, imagery, layers, matching, reporter, advance)
+        return _from_files(files, card.bands, grid, matching, reporter)
+    labels = read_labels(job.polygons, job.field, job.name_field)
+    matching = match_to_model(labels.values, card.classes, job.class_map, job.unknown_classes)
+    reference = _reference(job, matching, job.class_map, job.unknown_classes)
+    return _from_imagery(job, imagery, labels, matching, reference, reporter, advance)
 
 
-def _layers(job: LabelOptions) -> list[LabelLayer]:
-    """The labels, and the independent test labels if the job names some."""
-    paths = [job.polygons]
-    if isinstance(job, FitOptions) and job.test_polygons:
-        paths.append(job.test_polygons)
-    return [read_labels(path, job.field, job.name_field) for path in paths]
+@dataclass(frozen=True)
+class _Reference:
+    """An independent layer, matched to the classes that training gives."""
+
+    labels: LabelLayer
+    matching: Matching
+
+
+def _reference(
+    job: FitOptions | SamplesJob, training: Matching, class_map: str, policy: UnknownClassPolicy
+) -> _Reference | None:
+    """The independent layer, if the job names one; its own classes never reach the model."""
+    if not (isinstance(job, FitOptions) and job.test_polygons):
+        return None
+    labels = read_labels(job.test_polygons, job.field, job.name_field)
+    return _Reference(labels, match_to_model(labels.values, training.classes, class_map, policy))
 
 
 def _from_imagery(
     job: LabelOptions,
     imagery: Imagery,
-    layers: Sequence[LabelLayer],
+    labels: LabelLayer,
     matching: Matching,
+    reference: _Reference | None,
     reporter: Reporter,
     advance: Advance,
 ) -> LabelledData:
-    parts, notes = [], []
-    for number, layer in enumerate(layers):
+    grid = imagery.series.grid
+    share = 0.5 if reference else 1.0
 
-        def advance_layer(fraction: float, done: int = number) -> None:
-            advance((done + fraction) / len(layers))
-
-        pixels = locate_pixels(
-            layer, matching.class_values, imagery.series.grid, job.exclude_boundary
+    def extract(layer: LabelLayer, pixels: LabelledPixels, done: float) -> Samples:
+        found = extract_samples(
+            imagery.series, pixels, imagery.grid, job.memory, lambda f: advance(done + share * f)
         )
-        samples = extract_samples(imagery.series, pixels, imagery.grid, job.memory, advance_layer)
-        parts.append(samples)
-        notes += [*pixels.notes, *_null_note(layer), *_missing_note(samples)]
+        origin = f"The labels of {layer.values.origin}"
+        try:
+            return complete(found, origin)
+        except LabelError as error:
+            raise LabelError(" ".join([error.message, *pixels.notes]), error.hint) from error
+
+    pixels = locate_pixels(labels, matching.class_values, grid, job.exclude_boundary)
+    samples = extract(labels, pixels, 0.0)
+    notes = [*pixels.notes, *_null_note(labels), *_missing_note(samples)]
+    notes += _without_pixel(matching, samples)
+    test = None
+    if reference:
+        values = reference.matching.class_values
+        apart = locate_pixels(reference.labels, values, grid, job.exclude_boundary).without(pixels)
+        test = extract(reference.labels, apart, share)
+        notes += [*apart.notes, *_null_note(reference.labels), *_missing_note(test)]
+    if pixels.has_close_points(labels):
+        notes.append(
+            f"Points lie within {CLOSE_POINTS_PX} pixels of each other: they are not independent, "
+            "and the accuracy may be too high."
+        )
     _say(matching, notes, reporter)
     return LabelledData(
-        samples=parts[0],
+        samples=samples,
         matching=matching,
-        test=parts[1] if len(parts) > 1 else None,
-        n_points=int(layers[0].frame.geometry.geom_type.isin(["Point", "MultiPoint"]).sum()),
+        reference_classes=(reference.matching if reference else matching).classes,
+        test=test,
         notes=tuple(dict.fromkeys(notes)),
-        names=tuple(layer.values.origin for layer in layers),
+        names=tuple(
+            part.values.origin for part in ([labels, reference.labels] if reference else [labels])
+        ),
     )
+
+
+def _read_files(paths: Sequence[str]) -> list[SamplesFile]:
+    twice = [path for path in paths if list(paths).count(path) > 1]
+    if twice:
+        raise LabelError(f"{twice[0]} is given twice.", "Its copies would not be independent.")
+    return [read_samples(path) for path in paths]
+
+
+def _check_lengths(files: Sequence[SamplesFile]) -> None:
+    for file in files[1:]:
+        if len(file.dates) != len(files[0].dates):
+            raise LabelError(
+                f"{files[0].path} has {len(files[0].dates)} dates, {file.path} has "
+                f"{len(file.dates)}.",
+                "Pool only samples on date grids of one length.",
+            )
 
 
 def _from_files(
     files: Sequence[SamplesFile],
     bands: Sequence[str],
-    grids: Sequence[DateGrid],
+    grid: DateGrid,
     matching: Matching,
     reporter: Reporter,
 ) -> LabelledData:
+    """Each file in the year of its own that the season fits best."""
     class_values = {int(text): value for text, value in matching.class_values.items()}
-    samples = pool([on_grid(file, bands, grid, class_values) for file, grid in zip(files, grids)])
-    samples = replace(samples, grid=grids[0])
-    notes = _missing_note(samples)
+    parts = []
+    for file in files:
+        season = DateGrid(matching_season_start(grid, file.dates), grid.offsets)
+        reporter.log(f"{file.values.origin}: season {season.start} to {season.end}.")
+        part = on_grid(file, bands, season, class_values)
+        if len(part):
+            parts.append(part)
+    names = tuple(file.values.origin for file in files)
+    samples = pool(parts) if parts else None
+    if samples is None:
+        raise LabelError(f"{', '.join(names)} hold no sample of a class that is used.")
+    samples = complete(samples, ", ".join(names))
+    notes = [*_missing_note(samples), *_without_pixel(matching, samples)]
     _say(matching, notes, reporter)
-    return LabelledData(
-        samples, matching, None, 0, tuple(notes), tuple(file.values.origin for file in files)
-    )
+    return LabelledData(samples, matching, matching.classes, None, tuple(notes), names)
+
+
+def _without_pixel(matching: Matching, samples: Samples) -> list[str]:
+    """Classes that the labels name, and that are left with no pixel."""
+    named, present = set(matching.class_values.values()), set(samples.y.tolist())
+    lost = [c.name for c in matching.classes if c.value in named and c.value not in present]
+    return [f"Classes without a usable pixel: {', '.join(lost)}."] if lost else []
 
 
 def _null_note(layer: LabelLayer) -> list[str]:

@@ -46,6 +46,10 @@ def read_map(path: str) -> ClassifiedMap:
                 raise LabelError(
                     f"{path} holds {dataset.dtypes[0]} values; a map holds whole class values."
                 )
+            if dataset.crs is None:
+                raise LabelError(
+                    f"{path} has no coordinate reference system.", "Assign one in QGIS."
+                )
             nodata = NODATA if dataset.nodata is None else int(dataset.nodata)
             counts = _count(dataset)
             colours = _colours(dataset)
@@ -53,6 +57,11 @@ def read_map(path: str) -> ClassifiedMap:
     except RasterioError as error:
         raise UnreadableFile(f"{path} cannot be read as a map: {error}") from error
     counts.pop(nodata, None)
+    if NODATA in counts:
+        raise LabelError(
+            f"{path} has a class 0 and its nodata value is {nodata}; class values are above 0.",
+            "Give the class another value, for example with QGIS's Reclassify by table.",
+        )
     named = _category_names(Path(path + ".aux.xml"))
     values = sorted(counts)
     names = [named.get(value, str(value)) for value in values]

@@ -47,8 +47,14 @@ def load_model(path: str, device: torch.device) -> LandCoverModel:
             f"{path}: the weight {name} has shape {found.get(name)}, the card asks for "
             f"{expected.get(name)}."
         )
-    if not all(torch.isfinite(value).all() for value in weights.values()):
-        raise NotAModel(f"{path} holds weights that are not numbers.")
+    for name, value in weights.items():
+        kind = torch.int64 if name.endswith("num_batches_tracked") else torch.float32
+        if value.dtype is not kind:
+            raise NotAModel(f"{path}: the weight {name} is {value.dtype}, not {kind}.")
+        if not torch.isfinite(value).all():
+            raise NotAModel(f"{path} holds weights that are not numbers: {name}.")
+        if name.endswith("running_var") and (value < 0).any():
+            raise NotAModel(f"{path} holds a negative variance: {name}.")
     network.load_state_dict(weights)
     network.to(device).eval()
     return LandCoverModel(card, network)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from rasterio.windows import Window
 from .assessing import fit_and_assess, fit_costs
 from .classes import match_to_model
 from .device import choose_device
+from .errors import LabelError, NoOverlap
 from .evaluation import assess
 from .example_scene import write_example_scene
 from .fitting import Adaptation, SourceFit
@@ -58,6 +59,7 @@ from .progress import Advance, Phases, Reporter
 from .protocol import Result
 from .report import Content, figures, fit_report, map_report, summary, write_report
 from .samples import write_samples
+from .series_files import series_paths
 
 _READING, _MAPPING = "Reading labels", "Mapping"
 
@@ -141,7 +143,7 @@ def _classify(job: ClassifyJob, reporter: Reporter) -> Result:
 
 def _assess(job: AssessJob, reporter: Reporter) -> Result:
     phases = Phases(reporter, {"Assessing": 1})
-    with Outputs([job.map, job.polygons.split("|")[0]]) as outputs:
+    with Outputs(_inputs(job)) as outputs:
         report_files = _ReportFiles.add(outputs, job.output)
         with phases.phase("Assessing"):
             mapped = read_map(job.map)
@@ -149,9 +151,18 @@ def _assess(job: AssessJob, reporter: Reporter) -> Result:
             matching = match_to_model(
                 layer.values, mapped.classes, job.class_map, UnknownClassPolicy.EXTEND
             )
+            if set(matching.class_values.values()).isdisjoint(mapped.counts):
+                names = ", ".join(f"{entry.value} {entry.name}" for entry in mapped.classes)
+                raise LabelError(
+                    f"No value of {layer.values.origin} ({', '.join(layer.values.names)}) is a "
+                    f"class of the map ({names}).",
+                    "Choose another field, or say what the values mean with --class-map.",
+                )
             pixels = locate_pixels(layer, matching.class_values, mapped.grid, job.exclude_boundary)
             values = values_at(job.map, pixels.rows, pixels.cols)
             there = values != mapped.nodata
+            if not there.any():
+                raise NoOverlap(f"{job.map} has no class at any pixel of {job.polygons}.")
             assessment = assess(
                 "reference polygons",
                 pixels.y[there],
@@ -316,21 +327,14 @@ def _result(content: Content, roles: dict[str, str]) -> Result:
 
 
 def _inputs(job: Job) -> list[str]:
-    """Every file that a job reads; a folder counts with all that lies in it."""
+    """Every file that a job reads."""
     named: list[str] = []
-    for name in ("series", "samples"):
-        named += getattr(job, name, ())
-    named += [
-        getattr(job, name, "") for name in ("model", "polygons", "test_polygons", "class_map")
-    ]
-    return list(_files_of(name.split("|layername=")[0] for name in named if name))
-
-
-def _files_of(names: Iterable[str]) -> Iterable[str]:
-    for name in names:
-        yield name
-        if Path(name).is_dir():
-            yield from map(str, Path(name).iterdir())
+    if getattr(job, "series", ()):
+        named += series_paths(job.series)  # type: ignore[attr-defined]
+    named += getattr(job, "samples", ())
+    files = ("model", "map", "polygons", "test_polygons", "class_map")
+    named += [getattr(job, name, "") for name in files]
+    return [name.split("|")[0] for name in named if name]
 
 
 def _beside(path: str, ending: str) -> str:

@@ -48,14 +48,10 @@ def fit_report(
     model, assessment = fitted.model, fitted.assessment
     adapted = source is not None
     notes = list(data.notes)
-    if assessment and fitted.refitted:
+    if assessment and fitted.refitted and model.card.training.updates:
         notes.append(
             f"The accuracy is that of a fit without the {assessment.n_blocks} held-out polygons. "
             "The final model was fitted again on all polygons."
-        )
-    if data.n_points:
-        notes.append(
-            "Points close to each other are not independent: the accuracy may be too high."
         )
     return {
         "title": "Adaptation" if adapted else "Source model",
@@ -105,7 +101,7 @@ def map_report(
         "assessed_fit": None,
         "accuracy": assessment.as_json(),
         "accuracy_missing": "",
-        "not_assessed": list(assessment.not_assessed),
+        "not_assessed": [entry.name for entry in assessment.not_assessed],
         "areas": [],
         "notes": list(notes),
     }
@@ -132,8 +128,9 @@ def summary(content: Content) -> str:
     fit = content["fit"]
     if fit and fit["lambda"] is not None:
         lines.append(
-            f"λ = {fit['lambda']:.4g} ({fit['lambda_rule']}) for {fit['n_pixels']} labelled "
-            f"pixels; the weights drifted by {fit['drift']:.3g} from the source model."
+            f"The final model: λ = {fit['lambda']:.4g} ({fit['lambda_rule']}) for "
+            f"{fit['n_pixels']} labelled pixels; its weights drifted by {fit['drift']:.3g} from "
+            "the source model's."
         )
     return "\n".join(lines)
 
@@ -161,9 +158,7 @@ def write_report(content: Content, page: Path, data: Path) -> None:
     environment.filters["percent"] = _percent
     template = environment.get_template("report.html")
     picture = _matrix_picture(content["accuracy"]["after"]) if content["accuracy"] else ""
-    page.write_text(
-        template.render(content, summary=summary(content), picture=picture), encoding="utf-8"
-    )
+    page.write_text(template.render(content, picture=picture), encoding="utf-8")
 
 
 def _class_counts(data: LabelledData, source: LandCoverModel | None) -> list[Content]:
@@ -205,8 +200,8 @@ def _fit_facts(training: Training) -> Content:
 def _not_assessed(model: LandCoverModel, assessment: Assessment | None) -> list[str]:
     if assessment is None:
         return []
-    mapped = {entry.name for entry in model.card.classes}
-    return [name for name in assessment.not_assessed if name in mapped]
+    mapped = set(model.class_values.tolist())
+    return [entry.name for entry in assessment.not_assessed if entry.value in mapped]
 
 
 def _figures(before: Content | None, after: Content) -> str:
@@ -224,7 +219,7 @@ def _percent(share: float | None) -> str:
 
 def _matrix_picture(figures: Content) -> str:
     """The confusion matrix as a PNG, base64; empty for more classes than a picture can show."""
-    names = [entry["name"] for entry in figures["classes"]]
+    names = [entry["name"].replace("$", r"\$") for entry in figures["classes"]]
     if len(names) > _LARGEST_PICTURE:
         return ""
     from matplotlib.figure import Figure  # slow to import, and only needed here

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -19,6 +20,7 @@ from .classes import FieldValues
 from .errors import LabelError, ModelMismatch, UnreadableFile
 from .gapfill import fill_cube, fill_samples
 from .labels import LabelledPixels
+from .model_card import MAX_CLASS_VALUE
 from .progress import Advance
 from .season import DateGrid, first_season_start, matching_season_start
 from .series import Series, SeriesReader, tile_window, window_side
@@ -32,10 +34,10 @@ _ARRAYS = ("X", "y", "polygon_id", "bands", "dates", "class_values", "class_name
 
 @dataclass(frozen=True)
 class Samples:
-    """Gap-filled labelled pixels on a date grid, none missing."""
+    """Gap-filled labelled pixels on a date grid; none missing after `complete`."""
 
     x: FloatArray
-    """(n, band, date), sensor units, no NaN."""
+    """(n, band, date), sensor units; NaN only before `complete`."""
     y: IntArray
     """(n,) class values."""
     polygon_id: IntArray
@@ -97,11 +99,7 @@ class SamplesFile:
 def extract_samples(
     series: Series, pixels: LabelledPixels, grid: DateGrid, memory_mb: int, advance: Advance
 ) -> Samples:
-    """Read and gap-fill the labelled pixels; only windows that hold labels are read.
-
-    Raises:
-        LabelError: no labelled pixel has a complete series.
-    """
+    """Read and gap-fill the labelled pixels; only windows that hold labels are read."""
     days = grid.days_from_start(series.dates)
     side = window_side(len(days), len(series.bands), len(grid.offsets), memory_mb)
     x = np.empty((len(pixels.y), len(series.bands), len(grid.offsets)), np.float32)
@@ -117,20 +115,28 @@ def extract_samples(
             observed = reader.read(window)[:, :, rows, cols]  # (date, band, pixel)
             x[inside] = fill_cube(observed, days, grid.offsets).transpose(2, 1, 0)
             advance((number + 1) / len(tiles))
-    samples = Samples(x, pixels.y, pixels.polygon_id, series.bands, grid)
-    return _complete(samples, "the labelled pixels")
+    return Samples(x, pixels.y, pixels.polygon_id, series.bands, grid)
 
 
-def _complete(samples: Samples, origin: str) -> Samples:
-    """Without missing pixels, which are counted."""
+def complete(samples: Samples, origin: str) -> Samples:
+    """Without missing pixels, which are counted; `origin` names them in messages.
+
+    Raises:
+        LabelError: there is none, or none is complete.
+    """
+    if not len(samples):
+        raise LabelError(
+            f"{origin} hold no pixel that can be used.",
+            "They may all be left out, overlap other classes, or be smaller than a pixel.",
+        )
     missing = np.asarray(np.isnan(samples.x).any(axis=(1, 2)))
     if missing.all():
         raise LabelError(
-            f"None of {origin} has a valid observation in every band.",
+            f"None of the {len(samples)} pixels of {origin} has a valid observation in every band.",
             "Check the mask band and its values, and the images' nodata value.",
         )
-    complete = samples.part(np.logical_not(missing))
-    return replace(complete, n_missing=int(missing.sum()))
+    found = samples.part(np.logical_not(missing))
+    return replace(found, n_missing=int(missing.sum()))
 
 
 def pool(parts: Sequence[Samples]) -> Samples:
@@ -169,27 +175,43 @@ def read_samples(path: str) -> SamplesFile:
     try:
         with np.load(path, allow_pickle=False) as content:
             arrays = {name: content[name] for name in _ARRAYS}
-        x, y = arrays["X"].astype(np.float32), arrays["y"].astype(np.int64)
-        dates = tuple(date.fromisoformat(str(day)) for day in arrays["dates"])
+        file = _samples_file(path, arrays)
     except KeyError as error:
         raise UnreadableFile(f"{path} is not a samples file: {error.args[0]}.") from error
-    except (OSError, ValueError, EOFError, BadZipFile) as error:
+    except (OSError, ValueError, TypeError, EOFError, BadZipFile) as error:
         raise UnreadableFile(f"{path} cannot be read as a samples file: {error}") from error
-    bands = tuple(str(band) for band in arrays["bands"])
-    shape = (len(y), len(bands), len(dates))
-    names = dict(zip(arrays["class_values"].tolist(), map(str, arrays["class_names"])))
-    if x.shape != shape or arrays["polygon_id"].shape != y.shape or not len(y):
+    shape = (len(file.y), len(file.bands), len(file.dates))
+    if file.x.shape != shape or file.polygon_id.shape != file.y.shape or not len(file.y):
         raise UnreadableFile(
-            f"{path}: X has shape {x.shape}, but y, bands and dates ask for {shape} with n > 0."
+            f"{path}: X has shape {file.x.shape}, but y, bands and dates ask for {shape}, n > 0."
         )
-    if list(dates) != sorted(set(dates)) or len(dates) < 2:
+    if list(file.dates) != sorted(set(file.dates)) or len(file.dates) < 2:
         raise UnreadableFile(f"{path}: its dates are not at least two in ascending order.")
-    nameless = sorted(set(y.tolist()) - set(names))
-    if nameless or min(names) < 1:
+    if len(set(file.bands)) < len(file.bands):
+        raise UnreadableFile(f"{path}: a band stands twice among {', '.join(file.bands)}.")
+    odd = sorted(set(file.y.tolist()) - set(file.class_names))
+    odd += [value for value in file.class_names if not 1 <= value <= MAX_CLASS_VALUE]
+    odd += [value for value, name in file.class_names.items() if not name.strip()]
+    if odd:
         raise UnreadableFile(
-            f"{path}: class values {nameless or min(names)} are not listed or not above 0."
+            f"{path}: class values {odd} have no name or are not from 1 to {MAX_CLASS_VALUE}."
         )
-    return SamplesFile(path, x, y, arrays["polygon_id"].astype(np.int64), bands, dates, names)
+    return file
+
+
+def _samples_file(path: str, arrays: dict[str, Any]) -> SamplesFile:
+    x = arrays["X"].astype(np.float32)
+    x[np.isinf(x)] = np.nan
+    values = [int(value) for value in arrays["class_values"]]
+    return SamplesFile(
+        path,
+        x,
+        arrays["y"].astype(np.int64),
+        arrays["polygon_id"].astype(np.int64),
+        tuple(str(band) for band in arrays["bands"]),
+        tuple(date.fromisoformat(str(day)) for day in arrays["dates"]),
+        dict(zip(values, (str(name) for name in arrays["class_names"]))),
+    )
 
 
 def own_grid(file: SamplesFile, season_start: str) -> DateGrid:
@@ -219,7 +241,7 @@ def on_grid(
 
     Raises:
         ModelMismatch: a band is missing.
-        LabelError: no sample is complete.
+        LabelError: fewer than two dates lie in the season.
     """
     places = {band.upper(): place for place, band in enumerate(file.bands)}
     absent = [band for band in bands if band.upper() not in places]
@@ -229,10 +251,17 @@ def on_grid(
         )
     y = np.array([class_values[int(value)] for value in file.y], np.int64)
     used = y > 0
-    x = file.x[used][:, [places[band.upper()] for band in bands]]
-    filled = fill_samples(x, grid.days_from_start(file.dates), grid.offsets)
-    samples = Samples(filled, y[used], file.polygon_id[used], tuple(bands), grid)
-    return _complete(samples, f"the samples of {file.path}")
+    near = np.array([grid.is_near(day) for day in file.dates])
+    if near.sum() < 2:
+        raise LabelError(
+            f"Only {near.sum()} of the {len(near)} dates of {file.path} ({file.dates[0]} to "
+            f"{file.dates[-1]}) lie in the season {grid.start} to {grid.end}.",
+            "Give another --season-start.",
+        )
+    x = file.x[used][:, [places[band.upper()] for band in bands]][:, :, near]
+    days = [day for day, use in zip(grid.days_from_start(file.dates), near) if use]
+    filled = fill_samples(x, days, grid.offsets)
+    return Samples(filled, y[used], file.polygon_id[used], tuple(bands), grid)
 
 
 def write_samples(path: Path, samples: Samples, class_names: dict[int, str]) -> None:

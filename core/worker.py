@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TextIO
 
 from . import protocol
-from .errors import Cancelled, SourcererError
+from .errors import Cancelled, JobError, SourcererError
 from .jobs import job_from_json
 
 _PROGRESS_EVERY_S = 0.2
@@ -65,10 +65,10 @@ def run_job_file(path: str) -> int:
     stop = threading.Event()
     reporter = EventReporter(stream, stop)
     reporter.send(protocol.Hello())
-    signal.signal(signal.SIGTERM, lambda *_: _terminated())
+    stop_on_termination()
     threading.Thread(target=_watch_stdin, args=(stop,), daemon=True).start()
     try:
-        job = job_from_json(Path(path).read_text(encoding="utf-8"))
+        job = job_from_json(_read_job(path))
         from .pipeline import run  # after `hello`: importing torch takes seconds
 
         result = run(job, reporter)
@@ -81,6 +81,13 @@ def run_job_file(path: str) -> int:
         return 1
     reporter.send(result)
     return 0
+
+
+def _read_job(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise JobError(f"The job file {path} cannot be read: {error}") from error
 
 
 def _own_stdout() -> TextIO:
@@ -104,5 +111,10 @@ def _watch_stdin(stop: threading.Event) -> None:
     os._exit(1)
 
 
-def _terminated() -> None:
-    raise Cancelled("The run was terminated.")
+def stop_on_termination() -> None:
+    """Let the system's wish to end this process clean up as a cancel does."""
+
+    def stop(*_: object) -> None:
+        raise Cancelled("The run was terminated.")
+
+    signal.signal(signal.SIGTERM, stop)

@@ -136,3 +136,29 @@ def test_colours_are_what_a_reader_expects_and_differ():
     green = int(colours[1][3:5], 16)
     assert green > max(int(colours[1][1:3], 16), int(colours[1][5:], 16))
     assert not set(class_colours(names, used=colours)) & set(colours)
+
+
+def test_a_number_is_matched_by_name_before_value():
+    """A field of 0 and 1 is numbered 1 and 2; its user still says 0 and 1."""
+    known = (LandCoverClass(1, "0", "#111111"), LandCoverClass(2, "1", "#222222"))
+    assert match_to_model(numbers(1), known, "", ERROR).class_values == {"1": 2}
+    with pytest.raises(UnknownClasses):
+        match_to_model(numbers(2), known, "", ERROR)
+
+
+def test_one_stray_zero_leaves_the_other_numbers_alone():
+    stray = FieldValues({"0": "0", "2": "2", "9": "9"}, False, "layer")
+    matching = match_to_model(stray, KNOWN, "", EXTEND)
+    assert matching.class_values == {"0": 10, "2": 2, "9": 9}
+
+
+def test_names_that_differ_in_case_are_one_class():
+    matching = number_classes(text("Maize", "maize", "rye"))
+    assert matching.class_values == {"Maize": 1, "maize": 1, "rye": 2}
+    assert len(matching.classes) == 2
+
+
+def test_no_class_value_is_left():
+    known = (LandCoverClass(65535, "last", "#111111"),)
+    with pytest.raises(LabelError, match="no class value left for rye"):
+        match_to_model(text("rye"), known, "", EXTEND)

@@ -214,7 +214,7 @@ def test_no_two_polygons_of_a_class_no_figure(scene, source_model, tmp_path, com
         tmp_path / "a.html",
     )
     assert status == 0, err
-    assert "Accuracy not measured: no class has two polygons" in out
+    assert "Accuracy not measured: no polygon could be held out" in out
     assert "Accuracy was not measured" in (tmp_path / "a.html").read_text()
     assert read_card(tmp_path / "a.safetensors").training.held_out == {}
 
@@ -243,6 +243,42 @@ def test_an_independent_layer_measures_a_fit_on_all_polygons(
     assert report["fit"]["n_pixels"] == report["assessed_fit"]["n_pixels"] == 256
 
 
+def test_reference_pixels_that_were_trained_on_do_not_count(
+    scene, source_model, tmp_path, command
+):
+    arguments = [
+        "adapt", "--model", source_model, *scene.labels, "--updates", "5",
+        "--output", tmp_path / "a.safetensors", "--report", tmp_path / "a.html",
+    ]
+    status, _, err = command(*arguments, "--test-polygons", scene.polygons)
+    assert status == 1
+    assert "256 reference pixels that are training pixels too" in err
+    half = write_polygons(
+        tmp_path / "half.gpkg", [pixel_box(1, 1, 4, 4), pixel_box(1, 21, 4, 3)], crop=["spring"] * 2
+    )
+    status, _, err = command(*arguments, "--test-polygons", half)
+    assert status == 0, err
+    assert "16 reference pixels that are training pixels too" in err
+    assert json.loads((tmp_path / "a.json").read_text())["accuracy"]["after"]["n_pixels"] == 12
+
+
+def test_an_independent_layer_never_changes_the_model(scene, tmp_path, command):
+    other = write_polygons(
+        tmp_path / "other.gpkg", [pixel_box(0, 21, 9, 3), pixel_box(13, 21, 9, 3)],
+        crop=["aaa", "spring"],
+    )
+    status, _, err = command(
+        "train", *scene.labels, "--updates", "30", "--test-polygons", other,
+        "--output", tmp_path / "m.safetensors", "--report", tmp_path / "m.html",
+    )
+    assert status == 0, err
+    names = [(c.value, c.name) for c in read_card(tmp_path / "m.safetensors").classes]
+    assert names == [(1, "autumn"), (2, "spring")]
+    accuracy = json.loads((tmp_path / "m.json").read_text())["accuracy"]["after"]
+    assert [c["name"] for c in accuracy["classes"]] == ["autumn", "spring", "aaa"]
+    assert accuracy["overall_accuracy"] == 0.0  # the east is autumn, whatever this layer says
+
+
 def test_no_refit_keeps_the_assessed_model(scene, source_model, tmp_path, command):
     status, _, err = command(
         "adapt",
@@ -259,6 +295,8 @@ def test_no_refit_keeps_the_assessed_model(scene, source_model, tmp_path, comman
     training = read_card(tmp_path / "a.safetensors").training
     assert (training.n_pixels, training.n_blocks) == (192, 12)
     assert training.held_out["n_blocks"] == 4
+    assert not training.refitted
+    assert "that it never saw" in command("info", tmp_path / "a.safetensors")[1]
 
 
 def test_paper_setting_is_one_switch(scene, source_model, tmp_path, command, monkeypatch):
@@ -300,6 +338,20 @@ def test_source_only_is_the_source_model(scene, source_model, tmp_path, command)
     assert read_card(tmp_path / "b.safetensors").training.lambda_value is None
 
 
+def test_source_only_never_maps_what_it_did_not_learn(scene, source_model, tmp_path, command):
+    polygons = write_polygons(
+        tmp_path / "p.gpkg", [pixel_box(1, 1, 4, 4), pixel_box(13, 1, 4, 4)], crop=["spring", "rye"]
+    )
+    status, _, err = command(
+        "map", "--model", source_model, "--series", scene.folder, "--polygons", polygons,
+        "--field", "crop", "--method", "source-only", "--unknown-classes", "extend",
+        "--output", tmp_path / "m.tif",
+    )
+    assert status == 0, err
+    names = [c.name for c in read_card(tmp_path / "m.safetensors").classes]
+    assert names == ["autumn", "spring"]
+
+
 def test_samples_files_train_and_adapt_like_images(scene, tmp_path, command):
     samples = tmp_path / "s.npz"
     status, out, _ = command("samples", *scene.labels, "--output", samples)
@@ -317,20 +369,18 @@ def test_samples_files_train_and_adapt_like_images(scene, tmp_path, command):
     assert status == 0, err
     a, b = (read_card(tmp_path / f"{name}.safetensors") for name in "ab")
     assert (a.band_ranges, a.classes, a.grid) == (b.band_ranges, b.classes, b.grid)
-    status, _, err = command(
-        "adapt",
-        "--model",
-        tmp_path / "b.safetensors",
-        "--samples",
-        samples,
-        samples,
-        "--updates",
-        "5",
-        "--output",
-        tmp_path / "c.safetensors",
-    )
+    model = tmp_path / "b.safetensors"
+    target = ["--updates", "5", "--output", tmp_path / "c.safetensors"]
+    adapt = ["adapt", "--model", model, "--samples", samples]
+    assert "given twice" in command(*adapt, samples, *target)[2]
+    other = tmp_path / "other.npz"
+    shutil.copy(samples, other)
+    status, _, err = command(*adapt, other, *target)
     assert status == 0, err
     assert read_card(tmp_path / "c.safetensors").training.n_blocks == 32
+    status, _, err = command(*adapt, *target, "--season-start", "2020-06-01")
+    assert status == 0, err
+    assert "season 2020-06-01" in err or "season 2019-06-01" in err
 
 
 def test_assess_compares_a_map_with_polygons(tmp_path, command):

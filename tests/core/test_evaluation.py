@@ -40,7 +40,7 @@ def test_before_and_after_over_all_classes_and_over_the_known_ones():
     assert found.after.overall_accuracy == pytest.approx(5 / 6)
     assert found.before_known.overall_accuracy == pytest.approx(3 / 4)
     assert found.after_known.overall_accuracy == pytest.approx(3 / 4)
-    assert found.not_assessed == ("d",)
+    assert found.not_assessed == (D,)
     assert found.n_blocks == 3
 
 

@@ -125,6 +125,28 @@ def test_field_values(tmp_path):
     assert values([3, 1, 3, 7], label=["x", "y", "x", "z"]).names == {"3": "x", "1": "y", "7": "z"}
 
 
+def test_a_class_has_one_name(tmp_path):
+    shapes = [pixel_box(n, 0, 1, 1) for n in range(3)]
+    path = write_polygons(tmp_path / "v.gpkg", shapes, code=[1, 1, 1], label=["x", None, "x"])
+    assert read_labels(str(path), "code", "label").values.names == {"1": "x"}
+    path = write_polygons(tmp_path / "w.gpkg", shapes, code=[1, 1, 1], label=["x", "y", "x"])
+    with pytest.raises(LabelError, match="class 1 is called x and y"):
+        read_labels(str(path), "code", "label")
+
+
+def test_close_points_are_noticed(tmp_path):
+    x, y = ORIGIN
+
+    def close(distance_m):
+        points = [Point(x + 5, y - 5), Point(x + 5 + distance_m, y - 5)]
+        path = write_polygons(tmp_path / "points.gpkg", points, crop=["a", "a"])
+        layer = read_labels(str(path), "crop")
+        return locate_pixels(layer, {"a": 1}, GRID).has_close_points(layer)
+
+    assert close(30)
+    assert not close(40)
+
+
 def test_features_without_a_class_are_left_out_and_counted(tmp_path):
     shapes = [pixel_box(n, 0, 1, 1) for n in range(3)]
     path = write_polygons(tmp_path / "v.gpkg", shapes, crop=["a", None, " "])

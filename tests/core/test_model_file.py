@@ -141,6 +141,9 @@ def rewritten(path, change_item=None, change_weights=None):
         lambda p: p["mlm:output"][0]["classification:classes"][0].update(value=300),
         lambda p: p["mlm:output"][0]["classification:classes"][0].update(name=" "),
         lambda p: p.update(start_datetime="someday"),
+        lambda p: p.update(start_datetime="9999-12-31T00:00:00Z"),
+        lambda p: p.update({"mlm:name": "two\nlines"}),
+        lambda p: p["mlm:input"][0]["value_scaling"][0].update(minimum=1.0, maximum=1.0 + 1e-12),
     ],
 )
 def test_a_card_that_cannot_be_true_is_refused(path, change):
@@ -159,6 +162,19 @@ def test_weights_must_be_numbers(path):
     bad = torch.tensor([0.0, float("nan")])
     with pytest.raises(NotAModel, match="not numbers"):
         load_model(rewritten(path, change_weights=lambda w: w.update({"head.bias": bad})), CPU)
+
+
+@pytest.mark.parametrize(
+    ("name", "weight", "fragment"),
+    [
+        ("head.bias", torch.zeros(2, dtype=torch.float64), "torch.float64"),
+        ("head.bias", torch.zeros(2, dtype=torch.complex64), "torch.complex64"),
+        ("dense.1.running_var", torch.full((8,), -1.0), "negative variance"),
+    ],
+)
+def test_weights_of_another_kind_are_refused(path, name, weight, fragment):
+    with pytest.raises(NotAModel, match=fragment):
+        load_model(rewritten(path, change_weights=lambda w: w.update({name: weight})), CPU)
 
 
 def test_a_model_without_a_card_is_refused(path):

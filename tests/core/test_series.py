@@ -109,6 +109,13 @@ def test_what_merely_lies_in_the_folder_is_left_out_and_named(tmp_path):
     assert "labels.tif" in series.left_out[0]
 
 
+def test_hidden_files_are_not_images(tmp_path):
+    for day in ("2019-01-01", "2019-02-01"):
+        image(tmp_path, f"{day}.tif")
+    (tmp_path / ".abc-2019-03-01.tif").touch()
+    assert len(open_series([str(tmp_path)]).dates) == 2
+
+
 def test_refusals_name_the_files_and_the_way_out(tmp_path):
     def refused(error, *fragments, **more):
         with pytest.raises(error) as caught:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import geopandas
 import numpy as np
 import pytest
 from scenes import pixel_box, write_image, write_polygons
@@ -111,6 +112,67 @@ def test_an_output_that_is_an_input(refused, scene):
     assert {path.suffix for path in scene.folder.iterdir()} == {".tif"}
 
 
+def test_two_outputs_on_one_path(refused, tmp_path):
+    outputs = tmp_path / "outputs"
+    message = refused(**{"output-model": outputs / "x.tif", "output": outputs / "x.tif"})
+    assert "would hold two outputs" in message
+    assert "would hold two outputs" in refused(report=outputs / "r.json")
+
+
+def test_an_image_that_a_pattern_names_is_not_overwritten(refused, scene):
+    image = sorted(scene.folder.iterdir())[0]
+    assert "is an input" in refused(series=scene.folder / "*.tif", output=image)
+
+
+def test_labels_in_a_wrong_crs(refused, tmp_path):
+    path = write_polygons(
+        tmp_path / "metres.gpkg", [pixel_box(1, 1, 3, 3)], crs="EPSG:4326", crop=["spring"]
+    )
+    assert "metres.gpkg (EPSG:4326, 500010" in refused(polygons=path)
+
+
+def test_a_layer_must_be_chosen_where_there_are_several(refused, tmp_path):
+    path = write_polygons(tmp_path / "p.gpkg", [pixel_box(1, 1, 3, 3)], crop=["spring"])
+    frame = geopandas.read_file(path)
+    frame.to_file(path, layer="second", engine="pyogrio")
+    assert "holds 2 layers: p, second" in refused(polygons=path)
+
+
+def test_labels_that_lose_all_their_pixels(refused, tmp_path):
+    path = write_polygons(tmp_path / "p.gpkg", [pixel_box(1, 1, 2, 2)], crop=["spring"])
+    command_line = {"polygons": path, "test-polygons": path}
+    message = refused(**command_line)
+    assert "hold no pixel that can be used" in message
+    assert "training pixels too" in message
+
+
+def test_a_map_that_shares_no_class_with_the_labels(command, tmp_path):
+    mapped = write_image(tmp_path / "m.tif", np.ones((1, 9, 9)), ["class"], dtype="uint8")
+    path = write_polygons(tmp_path / "p.gpkg", [pixel_box(1, 1, 2, 2)], crop=["spring"])
+    status, _, err = command(
+        "assess", "--map", mapped, "--polygons", path, "--field", "crop",
+        "--output", tmp_path / "r.html",
+    )
+    assert status == 1
+    assert "is a class of the map (1 1)" in err
+
+
+def test_terminating_a_command_leaves_nothing(scene, tmp_path):
+    model = str(tmp_path / "m.safetensors")
+    words = ["train", *scene.labels, "--updates", "100000", "--output", model]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "core", *words], cwd=ROOT, stderr=subprocess.PIPE, text=True
+    )
+    for line in process.stderr:
+        if line.startswith("Fitting"):
+            break
+    process.terminate()
+    assert process.wait(30) == 1
+    assert "terminated" in process.stderr.read()
+    process.stderr.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_older_map_survives_a_failed_run(command, source_model, scene, tmp_path):
     old = tmp_path / "map.tif"
     old.write_text("yesterday's map")
@@ -143,7 +205,10 @@ def test_an_older_map_survives_a_failed_run(command, source_model, scene, tmp_pa
         ("mask-band", "QA", "needs --mask-values"),
         ("companions", "glory", "--companions is 'glory'"),
         ("t-max", "1", "--t-max is 1.0"),
-        ("samples", "x.npz", "x.npz"),
+        ("samples", "x.npz", "--samples excludes --polygons"),
+        ("mask-values", "1,2", "has no band SCL"),
+        ("season-start", "9999-01-01", "from 1900 on"),
+        ("seed", str(2**64), "below 2^63"),
     ],
 )
 def test_settings_out_of_range(refused, option, value, expected):

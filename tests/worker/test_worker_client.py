@@ -24,7 +24,7 @@ import json, os, pathlib, signal, subprocess, sys, time
 def say(event, **more):
     print(json.dumps({{"event": event, **more}}), flush=True)
 def hello():
-    say("hello", protocol={PROTOCOL}, version="0", device="")
+    say("hello", protocol={PROTOCOL}, version="0")
 """
 
 
@@ -59,7 +59,7 @@ def test_events_arrive_in_order_and_the_result_is_returned(fake):
     """)
     )
     assert result == Result({"map": "/m.tif"}, {"macro_f1": None}, "done")
-    assert heard == [Hello(PROTOCOL, "0", ""), Progress("Reading", 0.5), Log("half", "info")]
+    assert heard == [Hello(PROTOCOL, "0"), Progress("Reading", 0.5), Log("half", "info")]
     assert printed == ["a library's warning"]
 
 
@@ -153,7 +153,7 @@ def test_garbage_on_stdout_is_an_error(fake, body):
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("say('hello', protocol=999, version='9', device='')", "protocol 999"),
+        ("say('hello', protocol=999, version='9')", "protocol 999"),
         ("say('progress', phase='x', fraction=0)", "instead of 'hello'"),
         ("hello(); say('result'); say('result')", "last word"),
     ],
