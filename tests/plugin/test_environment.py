@@ -95,7 +95,7 @@ def test_a_worker_that_breaks_is_traced_to_its_environment(program, check_exit, 
 
 
 def test_a_known_error_is_not_mistaken_for_a_broken_environment(program):
-    hello = f'{{"event": "hello", "protocol": {PROTOCOL}, "version": "0", "device": ""}}'
+    hello = f'{{"event": "hello", "protocol": {PROTOCOL}, "version": "0"}}'
     error = '{"event": "error", "code": "labels", "message": "no field", "hint": ""}'
     WORKER_PYTHON.write(str(program(f"echo '{hello}'; echo '{error}'; exit 1")))
     with pytest.raises(Exception, match="no field"):
