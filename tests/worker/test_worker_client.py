@@ -1,6 +1,7 @@
 """The client alone, without QGIS: a worker that behaves badly is played by a small script."""
 
 import os
+import shlex
 import stat
 import sys
 import textwrap
@@ -34,7 +35,10 @@ def fake(tmp_path):
 
     def make(body):
         path = tmp_path / "python"
-        path.write_text(f"#!{sys.executable}\n{PRELUDE}{textwrap.dedent(body)}")
+        script = tmp_path / "played.py"
+        script.write_text(PRELUDE + textwrap.dedent(body))
+        command = shlex.join([sys.executable, str(script)])
+        path.write_text(f'#!/bin/sh\nexec {command} "$@"\n')  # a shebang takes no spaces
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
         return path
 
