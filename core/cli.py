@@ -73,7 +73,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Cancelled.", file=sys.stderr)
         return 130
     reporter.end_line()
-    _show(result, as_json)
+    try:
+        _show(result, as_json)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, e.g. `head`, has seen enough
+        sys.stdout = None
     return 0
 
 

@@ -44,6 +44,8 @@ class SourceFit:
                 versions=versions(),
             ),
             provenance=self.provenance,
+            sensor=samples.sensor,
+            profiles=samples.profiles(),
         )
         card.check()
         model = LandCoverModel(card, new_network(card, self.job.seed, self.device))
@@ -116,6 +118,7 @@ class Adaptation:
             grid=samples.grid,
             training=training,
             provenance=self.provenance,
+            profiles={**self.source.card.profiles, **samples.profiles()},
         )
         return LandCoverModel(card, model.network)
 

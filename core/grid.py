@@ -58,6 +58,20 @@ class Grid:
             return f"origin and pixel size {_place(self.transform)} and {_place(other.transform)}"
         return ""
 
+    def whole_pixel_shift(self, other: Grid) -> tuple[int, int] | None:
+        """(col, row) of another grid's corner on this one; None where their pixels differ."""
+        if self.crs != other.crs:
+            return None
+        to_pixels = ~self.transform @ other.transform
+        col, row = to_pixels @ (0, 0)
+        shift = round(col), round(row)
+        for corner in ((0, 0), (other.width, 0), (0, other.height)):
+            found_col, found_row = to_pixels @ corner
+            away = abs(found_col - corner[0] - shift[0]), abs(found_row - corner[1] - shift[1])
+            if max(away) > _SHIFT_TOLERANCE_PX:
+                return None
+        return shift
+
     def window_of(self, extent: Sequence[float]) -> Window:
         """The pixels that an extent (xmin, ymin, xmax, ymax) touches.
 
@@ -86,9 +100,9 @@ class Grid:
 
 
 def crs_name(crs: CRS) -> str:
-    """`EPSG:32631`, or the CRS's own name where it has no code."""
+    """`EPSG:32631`, or what tells the CRS where it has no code."""
     code = crs.to_epsg()
-    return f"EPSG:{code}" if code else str(crs.to_string())[:80]
+    return f"EPSG:{code}" if code else str(crs.to_proj4())[:80].removesuffix(" +no_defs=True")
 
 
 def _place(transform: Affine) -> str:

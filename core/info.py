@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from collections import Counter
+from itertools import groupby
+from pathlib import Path, PurePosixPath
 
+from .band_names import common_name
+from .catalogue import Catalogue
 from .errors import UnreadableFile
 from .grid import crs_name
 from .map_reading import read_map
@@ -67,6 +71,8 @@ def describe_card(card: ModelCard) -> str:
         "Model": card.name,
         "Network": f"TempCNN, {card.n_parameters:,} parameters",
         "Bands": ", ".join(card.bands),
+        "Sensor": card.sensor or "unknown",
+        "Units": card.units or "unknown",
         "Dates": f"{len(card.grid.offsets)}, {card.grid.start} to {card.grid.end}",
         "Classes": ", ".join(f"{entry.value} {entry.name}" for entry in card.classes),
         "Trained on": f"{training.n_pixels} pixels of {training.n_blocks} polygons, "
@@ -90,22 +96,45 @@ def describe_card(card: ModelCard) -> str:
     return _table(rows)
 
 
-def describe_series(series: Series) -> str:
-    """Dates, bands and grid of a series."""
+def describe_series(catalogue: Catalogue, series: Series) -> str:
+    """What was understood of a series: dates, bands, masks, grids, and what was left out."""
     grid, dates = series.grid, series.dates
     gaps = [(later - earlier).days for earlier, later in zip(dates, dates[1:])]
+    images = catalogue.acquisitions
+    sensors = dict.fromkeys(a.sensor.name if a.sensor else "unknown" for a in images)
+    masks = dict.fromkeys(mask.words for image in series.images for mask, _ in image.masks)
+    n_unmasked = sum(not image.masks for image in series.images)
+    if n_unmasked:
+        masks[f"none for {n_unmasked} images: all that is not nodata counts as clear"] = None
+    own_grids = Counter(
+        f"{abs(source.grid.transform.a):g} ({crs_name(source.grid.crs)})"
+        for image in series.images
+        for band in image.bands
+        for source in band.sources
+    )
     rows = {
-        "Dates": f"{len(dates)}, {dates[0]} to {dates[-1]}, the longest gap {max(gaps)} days",
-        "Bands": ", ".join(series.bands),
-        "Mask": f"{series.mask_band}, unusable {', '.join(map(str, series.mask_values))}"
-        if series.mask_band
-        else "none: every value that is not nodata counts as clear",
+        "Images": f"{len(series.images)} of {len(dates)} dates, {dates[0]} to {dates[-1]}, the "
+        f"longest gap {max(gaps)} days",
+        "Sensor": ", ".join(sensors),
+        "Bands": ", ".join(_with_common_name(name, catalogue) for name in series.bands),
+        "Mask": "; ".join(masks),
+        "Pixels": ", ".join(f"{size}: {n} bands" for size, n in own_grids.items()),
         "Grid": f"{grid.width} × {grid.height} pixels of {abs(grid.transform.a):g}, "
         f"{crs_name(grid.crs)}",
-        "Left out": "; ".join(series.left_out) or "nothing",
+        "Notes": "; ".join(catalogue.notes) or "none",
+        "Left out": "\n  ".join(["", *series.left_out]) if series.left_out else "nothing",
     }
-    days = "\n".join(f"  {o.date}  {Path(o.path).name}" for o in series.observations)
-    return f"{_table(rows)}\n{days}"
+    by_date = groupby(series.images, key=lambda image: image.date)
+    days = [
+        f"  {day}  " + ", ".join(PurePosixPath(image.path).name for image in of_day)
+        for day, of_day in by_date
+    ]
+    return "\n".join([_table(rows), *days])
+
+
+def _with_common_name(band: str, catalogue: Catalogue) -> str:
+    means = common_name(band, catalogue.acquisitions[0].sensor)
+    return f"{band} ({means})" if means and means != band.lower() else band
 
 
 def describe_samples(samples: Samples, names: dict[int, str]) -> str:

@@ -45,6 +45,28 @@ class Companion(Choice):
     """A further raster beside the map."""
 
     CONFIDENCE = "confidence"
+    COUNT = "count"
+
+
+class MaskPreset(Choice):
+    """Which cloud mask comes with the images (core/masks.py)."""
+
+    AUTO = "auto"
+    NONE = "none"
+    SCL = "scl"
+    MAJA_CLM = "maja-clm"
+    MAJA_MG2 = "maja-mg2"
+    QA_PIXEL = "qa-pixel"
+    FMASK = "fmask"
+    HLS_FMASK = "hls-fmask"
+
+
+class StackOrder(Choice):
+    """How the bands of a stack without band descriptions follow each other."""
+
+    AUTO = "auto"
+    DATE_MAJOR = "date-major"
+    BAND_MAJOR = "band-major"
 
 
 LAMBDA_SCHEDULE = "schedule"
@@ -103,37 +125,107 @@ class RunOptions(Job):
 
 @dataclass(frozen=True)
 class SeriesOptions(RunOptions):
-    """Which images, and how to read them."""
+    """Which images, how to read them, and where."""
 
     series: tuple[str, ...] = option(
-        (), "image time series: a folder, a glob pattern, files, or a text file that lists them"
-    )
-    mask_band: str = option(
-        "", "band that marks unusable pixels; a band named SCL is found by itself"
-    )
-    mask_values: tuple[int, ...] = option(
         (),
-        "values of the mask band that are unusable, with commas (SCL: 0,1,3,8,9,10,11)",
-        item=int,
-        separator=",",
+        "image time series: a folder, a glob pattern, files, archives (.zip), or a text file that "
+        "lists them",
     )
     season_start: str = option(
         "", "first day of the season, YYYY-MM-DD; left out, it is found from model and dates"
     )
+    season_shift: int = option(
+        0, "days to move the model's season by, e.g. 182 for the other hemisphere"
+    )
+    extent: tuple[float, ...] = option(
+        (), "only this part, xmin,ymin,xmax,ymax in the series' CRS", item=float, separator=","
+    )
+    extent_crs: str = option("", "CRS of --extent where it is another one, e.g. EPSG:4326")
+    aoi: str = option("", "only inside the polygons of this layer, FILE or FILE|layername=NAME")
+    mask: MaskPreset = option(
+        MaskPreset.AUTO,
+        "cloud mask: auto (what is found), none, or the one that comes with the images",
+    )
+    mask_band: str = option("", "another band that marks unusable pixels")
+    mask_values: tuple[int, ...] = option(
+        (), "values of the mask that are unusable, with commas", item=int, separator=","
+    )
+    mask_bits: tuple[int, ...] = option(
+        (),
+        "bits of the mask that mean unusable, with commas; 0 is the lowest",
+        item=int,
+        separator=",",
+    )
+    mask_dilation: int = option(0, "pixels by which clouds are grown before they are left out")
+    min_observations: int = option(
+        0, "pixels with fewer clear observations in the season become nodata, not a guess"
+    )
+    bands: tuple[str, ...] = option(
+        (),
+        "bands to use, with commas, in this order; left out, the model's or all of the images",
+        separator=",",
+    )
+    band_map: tuple[str, ...] = option(
+        (),
+        "what the images' bands are called, with commas: all names in order, or FOUND=NAME pairs "
+        "(an empty NAME leaves a band out)",
+        separator=",",
+    )
+    dates: tuple[str, ...] = option(
+        (),
+        "dates of the images or of a stack where the files do not say, YYYY-MM-DD with commas, or "
+        "a text file with one a line",
+        separator=",",
+    )
+    date_pattern: str = option(
+        "", "how dates stand in the file names, e.g. %d%m%Y or A%Y%j; left out, it is recognised"
+    )
+    stack_order: StackOrder = option(
+        StackOrder.AUTO, "how the bands of a stack without descriptions follow each other"
+    )
+    grid: str = option(
+        "", "raster whose grid is used; left out, the finest of the bands that are used"
+    )
+    nodata: str = option("", "value that marks missing pixels, where the files do not say or err")
+    scale: float = option(1.0, "factor by which the images' values are multiplied")
+    offset: float = option(
+        0.0, "added to the images' values after that, e.g. -1000 for Sentinel-2 from 2022 on"
+    )
+    offset_since: str = option("", "first day that --offset holds for, YYYY-MM-DD")
+    skip_unreadable: bool = option(
+        False, "leave out images that cannot be used, and list them, instead of stopping"
+    )
 
     def validate(self) -> None:
         super().validate()
-        if self.season_start:
-            try:
-                right = 1900 <= date.fromisoformat(self.season_start).year <= 2200
-            except ValueError:
-                right = False
-            check(right, "--season-start", self.season_start, "a date as YYYY-MM-DD from 1900 on")
-        if self.mask_band and not self.mask_values and self.mask_band.upper() != "SCL":
+        for flag, text in (
+            ("--season-start", self.season_start),
+            ("--offset-since", self.offset_since),
+        ):
+            if text:
+                check(_is_day(text), flag, text, "a date as YYYY-MM-DD from 1900 on")
+        check(abs(self.season_shift) <= 366, "--season-shift", self.season_shift, "-366 to 366")
+        if self.season_start and self.season_shift:
             raise JobError(
-                f"--mask-band {self.mask_band} needs --mask-values.",
-                "Say which of its values are clouds, shadows or otherwise unusable.",
+                "--season-start and --season-shift exclude each other.", "Give one of them."
             )
+        if self.extent:
+            right = len(self.extent) == 4 and all(map(math.isfinite, self.extent))
+            right = right and self.extent[0] < self.extent[2] and self.extent[1] < self.extent[3]
+            check(
+                right, "--extent", self.extent, "xmin,ymin,xmax,ymax with xmin < xmax, ymin < ymax"
+            )
+        right = all(0 <= bit < 32 for bit in self.mask_bits)
+        check(right, "--mask-bits", self.mask_bits, "numbers from 0 to 31")
+        check(0 <= self.mask_dilation <= 1000, "--mask-dilation", self.mask_dilation, "0 to 1000")
+        check(self.min_observations >= 0, "--min-observations", self.min_observations, "0 or more")
+        check(self.scale != 0, "--scale", self.scale, "another number than 0")
+        if self.nodata:
+            try:
+                float(self.nodata)
+            except ValueError:
+                check(False, "--nodata", self.nodata, "a number or nan")
 
 
 @dataclass(frozen=True)
@@ -220,29 +312,23 @@ class MapOptions(SeriesOptions):
     """The map and its companions."""
 
     companions: tuple[Companion, ...] = option(
-        (), "further rasters beside the map, with commas: confidence", item=Companion, separator=","
-    )
-    extent: tuple[float, ...] = option(
         (),
-        "part of the images to map, xmin,ymin,xmax,ymax in the series' CRS",
-        item=float,
+        "further rasters beside the map, with commas: confidence, count (clear observations and "
+        "the longest gap in days)",
+        item=Companion,
         separator=",",
     )
     output_confidence: str = option("", "where the confidence raster goes, if not beside the map")
-
-    def validate(self) -> None:
-        super().validate()
-        if self.extent:
-            right = len(self.extent) == 4 and all(map(math.isfinite, self.extent))
-            right = right and self.extent[0] < self.extent[2] and self.extent[1] < self.extent[3]
-            check(
-                right, "--extent", self.extent, "xmin,ymin,xmax,ymax with xmin < xmax, ymin < ymax"
-            )
 
     @property
     def wants_confidence(self) -> bool:
         """Whether a confidence raster is asked for."""
         return Companion.CONFIDENCE in self.companions or bool(self.output_confidence)
+
+    @property
+    def wants_count(self) -> bool:
+        """Whether a raster of observations is asked for."""
+        return Companion.COUNT in self.companions
 
 
 @dataclass(frozen=True)
@@ -284,6 +370,11 @@ class TrainJob(FitOptions):
     """Train a source model where labels are plenty."""
 
     command: ClassVar[str] = "train"
+    regions: str = option(
+        "",
+        "CSV of further regions or years to pool with the first, with a header: series, polygons, "
+        "and where they differ field, season_start",
+    )
     output: str = option("", "the model to write (.safetensors)", required=True)
     report: str = option("", "accuracy report to write (.html, its figures beside it as .json)")
 
@@ -345,6 +436,20 @@ class AssessJob(RunOptions):
 
 
 @dataclass(frozen=True)
+class PrepareJob(SeriesOptions):
+    """Write the regular, gap-filled series as one Cloud Optimized GeoTIFF."""
+
+    command: ClassVar[str] = "prepare"
+    model: str = option("", "model whose bands and dates are wanted; left out, every 10 days")
+    output: str = option("", "the stack to write (.tif)", required=True)
+
+    def validate(self) -> None:
+        super().validate()
+        if not self.series:
+            raise JobError("prepare needs --series: the images.")
+
+
+@dataclass(frozen=True)
 class SamplesJob(LabelOptions):
     """Take the labelled pixels out of a series, as a samples file."""
 
@@ -369,6 +474,7 @@ JOBS: dict[str, type[Job]] = {
         MapJob,
         AssessJob,
         SamplesJob,
+        PrepareJob,
     )
 }
 
@@ -393,6 +499,13 @@ def job_from_dict(content: Mapping[str, Any]) -> Job:
     job = job_class(**{name: typed_value(known[name], value) for name, value in settings.items()})
     job.validate()
     return job
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return 1900 <= date.fromisoformat(text).year <= 2200
+    except ValueError:
+        return False
 
 
 def job_from_json(text: str) -> Job:

@@ -66,6 +66,8 @@ class LabelledPixels:
 
     n_in_training: int = 0
     """Pixels left out because a model was trained on them."""
+    n_elsewhere: int = 0
+    """Pixels left out because they lie outside the part that the job is about."""
 
     def without(self, training: LabelledPixels) -> LabelledPixels:
         """Only the pixels that the training labels do not hold."""
@@ -95,6 +97,8 @@ class LabelledPixels:
         parts = []
         if self.n_in_training:
             parts.append(f"{self.n_in_training} reference pixels that are training pixels too")
+        if self.n_elsewhere:
+            parts.append(f"{self.n_elsewhere} labelled pixels outside the chosen part")
         if self.n_overlapping:
             parts.append(f"{self.n_overlapping} pixels claimed by polygons of different classes")
         if self.n_boundary:
@@ -150,6 +154,24 @@ def read_labels(path: str, field: str, name_field: str = "") -> LabelLayer:
         FieldValues(name_of, all(map(_is_class_value, name_of)), f"{Path(file).name} ({field})"),
         n_null=int((~usable).sum()),
     )
+
+
+def read_shapes(path: str) -> Any:  # noqa: ANN401 - a GeoSeries
+    """The polygons of a layer, repaired; `path` may end in `|layername=NAME`.
+
+    Raises:
+        UnreadableFile: the layer cannot be opened.
+        LabelError: it has no polygon or no CRS.
+    """
+    file, _, layer = path.partition("|layername=")
+    frame = _read_frame(file, layer.split("|")[0] or None)
+    if frame.crs is None:
+        raise LabelError(f"{path} has no coordinate reference system.", "Assign one in QGIS.")
+    shapes = frame.geometry[frame.geometry.notna() & ~frame.geometry.is_empty]
+    shapes = shapes[shapes.geom_type.isin(["Polygon", "MultiPolygon", "GeometryCollection"])]
+    if shapes.empty:
+        raise LabelError(f"{path} has no polygon.", "Choose a layer of polygons as the area.")
+    return shapes.map(_repaired)
 
 
 def _names_by_value(path: str, values: Iterable[str], names: Iterable[str]) -> dict[str, str]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-
-import numpy as np
 
 from .classes import Matching, match_to_model, merged, number_classes
 from .errors import LabelError
+from .imagery import Extraction, Imagery, extract_samples, imagery_for_training
 from .jobs import (
     AdaptOptions,
     FitOptions,
     LabelOptions,
+    MapOptions,
     SamplesJob,
-    SeriesOptions,
+    TrainJob,
     UnknownClassPolicy,
 )
 from .labels import (
@@ -27,20 +27,21 @@ from .labels import (
 )
 from .model_card import LandCoverClass, ModelCard
 from .progress import Advance, Reporter
+from .regions import regional_jobs
 from .samples import (
     Samples,
     SamplesFile,
     complete,
-    extract_samples,
     grid_for_dates,
     on_grid,
     own_grid,
     pool,
     read_samples,
 )
-from .season import DateGrid, first_season_start, matching_season_start
-from .series import Series
-from .series_files import open_series
+from .season import DateGrid, matching_season_start
+from .units import range_warnings
+
+_LOST = "Classes without a usable pixel"
 
 
 @dataclass(frozen=True)
@@ -57,50 +58,8 @@ class LabelledData:
     """What was left out, for report and log."""
     names: tuple[str, ...]
     """File names of images and labels, without folders."""
-
-
-def open_job_series(job: SeriesOptions, reporter: Reporter) -> Series:
-    """The series that a job names; says what was left out."""
-    series = open_series(job.series, job.mask_band, job.mask_values)
-    for reason in series.left_out:
-        reporter.log(f"Left out: {reason}", "warning")
-    return series
-
-
-@dataclass(frozen=True)
-class Imagery:
-    """A series with a model's bands and the dates of one season, and the grid to fill it onto."""
-
-    series: Series
-    grid: DateGrid
-
-
-def imagery_for_training(job: SeriesOptions, reporter: Reporter) -> Imagery:
-    """All bands, on the default grid from the season's start."""
-    series = open_job_series(job, reporter)
-    given = job.season_start
-    start = date.fromisoformat(given) if given else first_season_start(series.dates)
-    return _of_season(series, series.bands, DateGrid(start), reporter)
-
-
-def imagery_for_model(job: SeriesOptions, card: ModelCard, reporter: Reporter) -> Imagery:
-    """The model's bands, on the model's grid, in the season that the job or the dates say."""
-    series = open_job_series(job, reporter)
-    grid = grid_for_dates(card.grid, series.dates, job.season_start)
-    return _of_season(series, card.bands, grid, reporter)
-
-
-def _of_season(series: Series, bands: Sequence[str], grid: DateGrid, reporter: Reporter) -> Imagery:
-    season = f"{grid.start} to {grid.end}"
-    near = [day for day in series.dates if grid.is_near(day)]
-    used = series.with_bands(bands).between(near, season)
-    inside = [day for day in used.dates if grid.start < day < grid.end]
-    marks = [day.toordinal() for day in (grid.start, *inside, grid.end)]
-    reporter.log(
-        f"Season {season}: {len(used.dates)} of {len(series.dates)} dates used, the longest gap "
-        f"{max(np.diff(marks))} days."
-    )
-    return Imagery(used, grid)
+    clear_shares: tuple[tuple[date, float], ...] = ()
+    """For each date of the images the share of the labelled pixels that it shows clearly."""
 
 
 def load_for_training(
@@ -113,11 +72,35 @@ def load_for_training(
         _check_lengths(files)
         matching = number_classes(merged([file.values for file in files]))
         return _from_files(files, files[0].bands, grid, matching, reporter)
-    imagery = imagery_for_training(job, reporter)
-    labels = read_labels(job.polygons, job.field, job.name_field)
-    matching = number_classes(labels.values)
-    reference = _reference(job, matching, "", UnknownClassPolicy.EXTEND)
-    return _from_imagery(job, imagery, labels, matching, reference, reporter, advance)
+    jobs = [job, *(regional_jobs(job) if isinstance(job, TrainJob) else [])]
+    layers = [read_labels(each.polygons, each.field, each.name_field) for each in jobs]
+    matching = number_classes(merged([layer.values for layer in layers]))
+    parts: list[LabelledData] = []
+    first: Imagery | None = None
+    for number, (each, labels) in enumerate(zip(jobs, layers)):
+        imagery = imagery_for_training(each, reporter, first)
+        first = first or imagery
+        reference = _reference(each, matching, "", UnknownClassPolicy.EXTEND)
+
+        def proceed(fraction: float, done: int = number) -> None:
+            advance((done + fraction) / len(jobs))
+
+        parts.append(_from_imagery(each, imagery, labels, matching, reference, reporter, proceed))
+    return _pooled(parts)
+
+
+def _pooled(parts: Sequence[LabelledData]) -> LabelledData:
+    """The labels of several regions as one; what is drawn of dates is the first region's."""
+    if len(parts) == 1:
+        return parts[0]
+    lost = set.intersection(*({n for n in part.notes if n.startswith(_LOST)} for part in parts))
+    notes = [n for part in parts for n in part.notes if not n.startswith(_LOST) or n in lost]
+    return replace(
+        parts[0],
+        samples=pool([part.samples for part in parts]),
+        notes=tuple(dict.fromkeys(notes)),
+        names=tuple(dict.fromkeys(name for part in parts for name in part.names)),
+    )
 
 
 def load_for_model(
@@ -133,11 +116,21 @@ def load_for_model(
         grid = grid_for_dates(card.grid, files[0].dates, job.season_start)
         values = merged([file.values for file in files])
         matching = match_to_model(values, card.classes, job.class_map, job.unknown_classes)
-        return _from_files(files, card.bands, grid, matching, reporter)
+        data = _from_files(files, card.bands, grid, matching, reporter)
+        return _with_range_warnings(data, card, reporter)
     labels = read_labels(job.polygons, job.field, job.name_field)
     matching = match_to_model(labels.values, card.classes, job.class_map, job.unknown_classes)
     reference = _reference(job, matching, job.class_map, job.unknown_classes)
-    return _from_imagery(job, imagery, labels, matching, reference, reporter, advance)
+    data = _from_imagery(job, imagery, labels, matching, reference, reporter, advance)
+    return _with_range_warnings(data, card, reporter)
+
+
+def _with_range_warnings(data: LabelledData, card: ModelCard, reporter: Reporter) -> LabelledData:
+    """Say so where the target's values do not look like what the model was trained on."""
+    warnings = range_warnings(data.samples.x, card)
+    for text in warnings:
+        reporter.log(text, "warning")
+    return replace(data, notes=(*data.notes, *warnings))
 
 
 @dataclass(frozen=True)
@@ -170,38 +163,42 @@ def _from_imagery(
     grid = imagery.series.grid
     share = 0.5 if reference else 1.0
 
-    def extract(layer: LabelLayer, pixels: LabelledPixels, done: float) -> Samples:
-        found = extract_samples(
-            imagery.series, pixels, imagery.grid, job.memory, lambda f: advance(done + share * f)
-        )
+    def extract(layer: LabelLayer, pixels: LabelledPixels, done: float) -> Extraction:
+        found = extract_samples(imagery, pixels, job, lambda f: advance(done + share * f))
         origin = f"The labels of {layer.values.origin}"
         try:
-            return complete(found, origin)
+            return replace(found, samples=complete(found.samples, origin))
         except LabelError as error:
-            raise LabelError(" ".join([error.message, *pixels.notes]), error.hint) from error
+            dark = len(found.samples) and not any(share for _, share in found.clear_shares)
+            why = [imagery.series.never_clear] if dark else []
+            raise LabelError(" ".join([error.message, *why, *pixels.notes]), error.hint) from error
 
     pixels = locate_pixels(labels, matching.class_values, grid, job.exclude_boundary)
-    samples = extract(labels, pixels, 0.0)
-    notes = [*pixels.notes, *_null_note(labels), *_missing_note(samples)]
+    if not isinstance(job, MapOptions):  # a map's labels count wherever they lie
+        pixels = imagery.area.of(pixels)
+    found = extract(labels, pixels, 0.0)
+    samples = found.samples
+    notes = [*imagery.notes, *pixels.notes, *_null_note(labels), *_missing_note(samples)]
     notes += _without_pixel(matching, samples)
     test = None
     if reference:
         values = reference.matching.class_values
         apart = locate_pixels(reference.labels, values, grid, job.exclude_boundary).without(pixels)
-        test = extract(reference.labels, apart, share)
+        test = extract(reference.labels, apart, share).samples
         notes += [*apart.notes, *_null_note(reference.labels), *_missing_note(test)]
     if pixels.has_close_points(labels):
         notes.append(
             f"Points lie within {CLOSE_POINTS_PX} pixels of each other: they are not independent, "
             "and the accuracy may be too high."
         )
-    _say(matching, notes, reporter)
+    _say(matching, notes[len(imagery.notes) :], reporter)
     return LabelledData(
         samples=samples,
         matching=matching,
         reference_classes=(reference.matching if reference else matching).classes,
         test=test,
         notes=tuple(dict.fromkeys(notes)),
+        clear_shares=found.clear_shares,
         names=tuple(
             part.values.origin for part in ([labels, reference.labels] if reference else [labels])
         ),
@@ -255,7 +252,7 @@ def _without_pixel(matching: Matching, samples: Samples) -> list[str]:
     """Classes that the labels name, and that are left with no pixel."""
     named, present = set(matching.class_values.values()), set(samples.y.tolist())
     lost = [c.name for c in matching.classes if c.value in named and c.value not in present]
-    return [f"Classes without a usable pixel: {', '.join(lost)}."] if lost else []
+    return [f"{_LOST}: {', '.join(lost)}."] if lost else []
 
 
 def _null_note(layer: LabelLayer) -> list[str]:
@@ -267,7 +264,7 @@ def _null_note(layer: LabelLayer) -> list[str]:
 def _missing_note(samples: Samples) -> list[str]:
     if not samples.n_missing:
         return []
-    return [f"Left out: {samples.n_missing} labelled pixels without a valid observation."]
+    return [f"Left out: {samples.n_missing} labelled pixels without enough clear observations."]
 
 
 def _say(matching: Matching, notes: Sequence[str], reporter: Reporter) -> None:

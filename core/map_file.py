@@ -22,6 +22,8 @@ from .model_card import LandCoverClass
 
 NODATA = 0
 CONFIDENCE_NODATA = 255
+COUNT_NODATA = 65535
+OBSERVATION_BANDS = ("clear observations", "longest gap in days")
 _OVERVIEW_ABOVE_PX = 256
 _BLOCK_PX = 256
 
@@ -31,20 +33,33 @@ MapType = type[np.uint8] | type[np.uint16]
 
 
 class RasterWriter:
-    """Writes a one-band GeoTIFF window by window and proves that it arrived; a context manager."""
+    """Writes a tiled GeoTIFF window by window and proves that it arrived; a context manager."""
 
     def __init__(
         self,
         path: Path,
         final: str,
         grid: Grid,
-        dtype: MapType,
-        nodata: int,
+        dtype: npt.DTypeLike,
+        nodata: float,
         classes: Sequence[LandCoverClass] = (),
+        bands: Sequence[str] = ("",),
     ) -> None:
-        """Create the file that will be called `final`; with classes it gets a colour table."""
+        """Create the file that will be called `final`.
+
+        Args:
+            path: where it is written for now.
+            final: for messages.
+            grid: its pixels.
+            dtype: of its values.
+            nodata: of all bands.
+            classes: with them it gets a colour table, and its values are counted.
+            bands: their descriptions.
+        """
         self._path, self._final = path, final
-        self._counts = np.zeros(np.iinfo(dtype).max + 1, np.int64)
+        self._counts = np.zeros(np.iinfo(dtype).max + 1 if classes else 0, np.int64)
+        self._checksum = 0
+        self._is_stack = len(bands) > 1
         tiling = (
             {"tiled": True, "blockxsize": _BLOCK_PX, "blockysize": _BLOCK_PX}
             if min(grid.width, grid.height) >= _BLOCK_PX
@@ -57,35 +72,41 @@ class RasterWriter:
                 driver="GTiff",
                 width=grid.width,
                 height=grid.height,
-                count=1,
+                count=len(bands),
                 crs=grid.crs,
                 transform=grid.transform,
                 dtype=np.dtype(dtype).name,
                 nodata=nodata,
                 compress="deflate",
                 predictor=1,
+                interleave="band",
                 BIGTIFF="IF_SAFER",
                 **tiling,
             )
+            for number, name in enumerate(bands, start=1):
+                if name:
+                    self._dataset.set_band_description(number, name)
             if classes:
                 self._dataset.colorinterp = (ColorInterp.palette,)
                 self._dataset.write_colormap(1, {c.value: _rgba(c.colour) for c in classes})
         except _WRITE_ERRORS as error:
-            raise self._failed(error) from error
+            raise cannot_write_raster(final, error) from error
         self._resampling = Resampling.mode if classes else Resampling.average
 
-    def write(self, window: Window, values: npt.NDArray[np.integer[Any]]) -> None:
-        """Write (row, col) values of one window.
+    def write(self, window: Window, values: npt.NDArray[Any]) -> None:
+        """Write (row, col) or (band, row, col) values of one window.
 
         Raises:
             CannotWrite: the file does not take them.
         """
-        values = values.astype(self._dataset.dtypes[0])
-        self._counts += np.bincount(values.ravel(), minlength=len(self._counts))
+        stored = values.astype(self._dataset.dtypes[0]).reshape(-1, *values.shape[-2:])
+        if len(self._counts):
+            self._counts += np.bincount(stored.ravel(), minlength=len(self._counts))
+        self._checksum += _checksum(stored)
         try:
-            self._dataset.write(values, 1, window=window)
+            self._dataset.write(stored, window=window)
         except _WRITE_ERRORS as error:
-            raise self._failed(error) from error
+            raise cannot_write_raster(self._final, error) from error
 
     def __enter__(self) -> RasterWriter:
         return self
@@ -102,35 +123,51 @@ class RasterWriter:
         try:
             self._add_overviews()
             self._dataset.close()
-            self._prove()
         except _WRITE_ERRORS as problem:
-            raise self._failed(problem) from problem
+            raise cannot_write_raster(self._final, problem) from problem
+        self.prove(self._path)
 
     @property
     def counts(self) -> npt.NDArray[np.int64]:
-        """Pixels written of each value."""
+        """Pixels written of each class value."""
         return self._counts
 
     def _add_overviews(self) -> None:
         longest = max(self._dataset.width, self._dataset.height)
         factors = [2**n for n in range(1, 12) if longest / 2 ** (n - 1) > _OVERVIEW_ABOVE_PX]
-        if factors:
+        if factors and not self._is_stack:  # a stack gets its own when it is copied
             self._dataset.build_overviews(factors, self._resampling)
 
-    def _prove(self) -> None:
-        """Read all back: a full disk may show only when buffers are flushed."""
-        counts = np.zeros_like(self._counts)
-        with rasterio.open(self._path) as dataset:
-            for _, window in dataset.block_windows(1):
-                counts += np.bincount(dataset.read(1, window=window).ravel(), minlength=len(counts))
-        if not np.array_equal(counts, self._counts):
-            raise self._failed("what was written is not what is on disk")
+    def prove(self, path: Path) -> None:
+        """Read all back: a full disk may show only when buffers are flushed.
 
-    def _failed(self, error: object) -> CannotWrite:
-        return CannotWrite(
-            f"{self._final} cannot be written: {error}.",
-            "Check that the folder is writable and the disk has room.",
-        )
+        Raises:
+            CannotWrite: the file does not hold what was written.
+        """
+        checksum = 0
+        try:
+            with rasterio.open(path) as dataset:
+                for _, window in dataset.block_windows(1):
+                    checksum += _checksum(dataset.read(window=window))
+        except _WRITE_ERRORS as problem:
+            raise cannot_write_raster(self._final, problem) from problem
+        if checksum != self._checksum:
+            reason = "what was written is not what is on disk"
+            raise cannot_write_raster(self._final, reason)
+
+
+def cannot_write_raster(final: str, reason: object) -> CannotWrite:
+    """The error for a raster that cannot be written."""
+    return CannotWrite(
+        f"{final} cannot be written: {reason}.",
+        "Check that the folder is writable and the disk has room.",
+    )
+
+
+def _checksum(values: npt.NDArray[Any]) -> int:
+    """The same however an image is cut into windows: the sum of its numbers' bits."""
+    words = np.ascontiguousarray(values).view(f"u{values.dtype.itemsize}")
+    return int(words.sum(dtype=np.uint64))
 
 
 def map_dtype(classes: Sequence[LandCoverClass]) -> MapType:

@@ -74,6 +74,9 @@ class Training:
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
+Profile = tuple[tuple[float, ...], ...]
+
+
 @dataclass(frozen=True)
 class ModelCard:
     """All that one must know to use a model."""
@@ -89,6 +92,18 @@ class ModelCard:
     training: Training = Training()
     licence: str = "other"
     provenance: str = ""
+    sensor: str = ""
+    """Whose bands they are (core/band_names.py); empty where that is unknown."""
+    profiles: Mapping[int, Profile] = field(default_factory=dict)
+    """Class value -> mean over its training pixels, (band, date) in sensor units."""
+
+    @property
+    def units(self) -> str:
+        """What the values are, as far as the ranges tell; empty where they do not."""
+        highest = max(high for _, high in self.band_ranges)
+        if 300 <= highest <= 30_000:
+            return "reflectance × 10,000"
+        return "reflectance or index, about 0 to 1" if 0 < highest <= 3 else ""
 
     @property
     def n_parameters(self) -> int:
@@ -127,6 +142,12 @@ class ModelCard:
                 "mlm:hyperparameters": {
                     "architecture": asdict(self.architecture),
                     "date_offsets": list(self.grid.offsets),
+                    "sensor": self.sensor,
+                    "units": self.units,
+                    "profiles": {
+                        str(value): [list(map(float, band)) for band in profile]
+                        for value, profile in self.profiles.items()
+                    },
                     "training": {**asdict(self.training)},
                 },
             },
@@ -251,7 +272,22 @@ def _card(item: Mapping[str, Any]) -> ModelCard:
         training=_training(extra["training"]),
         licence=str(properties.get("license", "other")),
         provenance=str(properties.get("description", "")),
+        sensor=str(extra.get("sensor", "")),
+        profiles=_profiles(extra.get("profiles", {}), len(bands), len(offsets)),
     )
+
+
+def _profiles(content: Mapping[str, Any], n_bands: int, n_dates: int) -> dict[int, Profile]:
+    profiles = {
+        _whole(int(value), 1, MAX_CLASS_VALUE): tuple(
+            tuple(_number(number) for number in band) for band in profile
+        )
+        for value, profile in content.items()
+    }
+    shapes = {(len(profile), *map(len, profile)) for profile in profiles.values()}
+    if shapes - {(n_bands, *[n_dates] * n_bands)}:
+        raise ValueError("profiles do not have the model's bands and dates")
+    return profiles
 
 
 def _training(facts: Mapping[str, Any]) -> Training:

@@ -24,6 +24,7 @@ class Outputs:
         """Take note of the run's inputs, which no output may replace."""
         self._inputs = {Path(path).resolve() for path in inputs}
         self._pending: list[tuple[Path, Path]] = []
+        self._scratch: list[Path] = []
 
     def add(self, final: str | Path) -> Path:
         """Promise a file; returns where to write it for now.
@@ -48,6 +49,13 @@ class Outputs:
         self._pending.append((temporary, place))
         return temporary
 
+    def scratch(self, final: str | Path) -> Path:
+        """A file beside a promised one that is gone when the run ends."""
+        place = Path(final)
+        temporary = place.with_name(f".{uuid.uuid4().hex[:8]}-{place.name}")
+        self._scratch.append(temporary)
+        return temporary
+
     def __enter__(self) -> Outputs:
         return self
 
@@ -63,7 +71,7 @@ class Outputs:
             elif isinstance(error, OSError) and not isinstance(error, SourcererError):
                 self._explain(error)
         finally:
-            for temporary, _ in self._pending:
+            for temporary in [*self._scratch, *(pending for pending, _ in self._pending)]:
                 with contextlib.suppress(OSError):
                     temporary.unlink(missing_ok=True)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasterio.windows import Window
+import numpy.typing as npt
+import rasterio
 
+from .areas import area_of
 from .assessing import fit_and_assess, fit_costs
 from .classes import match_to_model
 from .device import choose_device
@@ -18,6 +20,8 @@ from .errors import LabelError, NoOverlap
 from .evaluation import assess
 from .example_scene import write_example_scene
 from .fitting import Adaptation, SourceFit
+from .grid import Grid
+from .imagery import Imagery, imagery_for_model, imagery_for_training, open_job_catalogue
 from .inference import classify_windows
 from .info import describe_file, describe_samples, describe_series
 from .jobs import (
@@ -29,23 +33,20 @@ from .jobs import (
     Job,
     MapJob,
     MapOptions,
+    PrepareJob,
+    RunOptions,
     SamplesJob,
     SeriesJob,
     TrainJob,
     UnknownClassPolicy,
 )
 from .labels import locate_pixels, read_labels
-from .loading import (
-    Imagery,
-    LabelledData,
-    imagery_for_model,
-    load_for_model,
-    load_for_training,
-    open_job_series,
-)
+from .loading import LabelledData, load_for_model, load_for_training
 from .map_file import (
     CONFIDENCE_NODATA,
+    COUNT_NODATA,
     NODATA,
+    OBSERVATION_BANDS,
     RasterWriter,
     map_dtype,
     write_category_names,
@@ -53,15 +54,19 @@ from .map_file import (
 )
 from .map_reading import read_map, values_at
 from .model import LandCoverModel
+from .model_card import read_card
 from .model_file import file_sha256, load_model, save_model
 from .outputs import Outputs
+from .preparing import write_stack
 from .progress import Advance, Phases, Reporter
 from .protocol import Result
+from .rasters import disk_path
 from .report import Content, figures, fit_report, map_report, summary, write_report
 from .samples import write_samples
-from .series_files import series_paths
+from .series_files import find_images
+from .units import range_warnings
 
-_READING, _MAPPING = "Reading labels", "Mapping"
+_READING, _MAPPING, _PREPARING = "Reading labels", "Mapping", "Preparing the series"
 
 
 def run(job: Job, reporter: Reporter) -> Result:
@@ -70,7 +75,9 @@ def run(job: Job, reporter: Reporter) -> Result:
     Raises:
         SourcererError: with what is wrong and what to do; no output is left.
     """
-    return _RUNNERS[type(job)](job, reporter)
+    cache_mb = max(64, getattr(job, "memory", RunOptions.memory) // 8)
+    with rasterio.Env(GDAL_CACHEMAX=cache_mb):
+        return _RUNNERS[type(job)](job, reporter)
 
 
 def _train(job: TrainJob, reporter: Reporter) -> Result:
@@ -107,7 +114,6 @@ def _adapt(job: AdaptJob | MapJob, reporter: Reporter) -> Result:
         model_file = outputs.add(model_path)
         map_files = _MapFiles.add(outputs, job) if isinstance(job, MapJob) else None
         imagery = imagery_for_model(job, source.card, reporter) if job.series else None
-        part = _part(job, imagery) if isinstance(job, MapJob) and imagery else None
         with phases.phase(_READING) as advance:
             data = load_for_model(job, source.card, imagery, reporter, advance)
         fit = Adaptation(
@@ -116,9 +122,9 @@ def _adapt(job: AdaptJob | MapJob, reporter: Reporter) -> Result:
         fitted = fit_and_assess(job, data, fit, phases, reporter, source)
         save_model(model_file, fitted.model, Path(model_path).name)
         areas: list[dict[str, Any]] = []
-        if isinstance(job, MapJob) and map_files and imagery and part:
+        if isinstance(job, MapJob) and map_files and imagery:
             with phases.phase(_MAPPING) as advance:
-                areas = _write_map(job, fitted.model, imagery, part, map_files, reporter, advance)
+                areas = _write_map(job, fitted.model, imagery, map_files, reporter, advance)
         content = fit_report(job.command, data, fitted, source, areas)
         report_files.write(content)
     roles = {**(map_files.roles if map_files else {}), "model": model_path, **report_files.roles}
@@ -134,9 +140,7 @@ def _classify(job: ClassifyJob, reporter: Reporter) -> Result:
         map_files = _MapFiles.add(outputs, job)
         imagery = imagery_for_model(job, model.card, reporter)
         with phases.phase(_MAPPING) as advance:
-            areas = _write_map(
-                job, model, imagery, _part(job, imagery), map_files, reporter, advance
-            )
+            areas = _write_map(job, model, imagery, map_files, reporter, advance)
     text = "\n".join(f"{row['name']}: {row['pixels']} pixels" for row in areas)
     return Result(outputs=map_files.roles, summary=text)
 
@@ -197,7 +201,30 @@ def _samples(job: SamplesJob, reporter: Reporter) -> Result:
 
 
 def _series(job: SeriesJob, reporter: Reporter) -> Result:
-    return Result(summary=describe_series(open_job_series(job, reporter)))
+    catalogue = open_job_catalogue(job, reporter)
+    series = catalogue.series(job.bands)
+    area_of(job, series.grid)
+    return Result(summary=describe_series(catalogue, series))
+
+
+def _prepare(job: PrepareJob, reporter: Reporter) -> Result:
+    phases = Phases(reporter, {_PREPARING: 1})
+    with Outputs(_inputs(job)) as outputs:
+        path = outputs.add(job.output)
+        if job.model:
+            imagery = imagery_for_model(job, read_card(job.model), reporter)
+        else:
+            imagery = imagery_for_training(job, reporter)
+        with phases.phase(_PREPARING) as advance:
+            scratch = outputs.scratch(job.output)
+            storage = write_stack(imagery, job, scratch, path, job.output, advance)
+    window, grid = imagery.area.window, imagery.grid
+    text = (
+        f"{len(grid.offsets)} dates from {grid.start} to {grid.end} × "
+        f"{len(imagery.series.bands)} bands ({', '.join(imagery.series.bands)}), "
+        f"{window.width} × {window.height} pixels, {storage.dtype}, nodata {storage.nodata:g}"
+    )
+    return Result(outputs={"stack": job.output}, summary=text)
 
 
 def _info(job: InfoJob, _: Reporter) -> Result:
@@ -217,6 +244,7 @@ _RUNNERS: dict[type[Job], Callable[[Any, Reporter], Result]] = {
     AssessJob: _assess,
     SamplesJob: _samples,
     SeriesJob: _series,
+    PrepareJob: _prepare,
     InfoJob: _info,
     ExampleJob: _example,
 }
@@ -248,7 +276,8 @@ class _MapFiles:
 
     style: Path
     names: Path
-    confidence: Path | None
+    companions: dict[str, Path]
+    """By role, those that are asked for."""
     map: Path
     roles: dict[str, str]
 
@@ -258,52 +287,69 @@ class _MapFiles:
         roles = {"style": _beside(target, ".qml")}
         style = outputs.add(roles["style"])
         names = outputs.add(target + ".aux.xml")
-        confidence = None
+        companions = {}
         if job.wants_confidence:
             roles["confidence"] = job.output_confidence or _beside(target, "_confidence.tif")
-            confidence = outputs.add(roles["confidence"])
-        return cls(style, names, confidence, outputs.add(target), {"map": target, **roles})
+            companions["confidence"] = outputs.add(roles["confidence"])
+        if job.wants_count:
+            roles["count"] = _beside(target, "_count.tif")
+            companions["count"] = outputs.add(roles["count"])
+        return cls(style, names, companions, outputs.add(target), {"map": target, **roles})
+
+    def companion(
+        self,
+        stack: ExitStack,
+        role: str,
+        grid: Grid,
+        dtype: npt.DTypeLike,
+        nodata: float,
+        bands: Sequence[str] = ("",),
+    ) -> RasterWriter | None:
+        """The writer of a companion that is closed with `stack`; None if nobody asked for it."""
+        if role not in self.companions:
+            return None
+        path, final = self.companions[role], self.roles[role]
+        return stack.enter_context(RasterWriter(path, final, grid, dtype, nodata, bands=bands))
 
 
 def _write_map(
     job: ClassifyJob | MapJob,
     model: LandCoverModel,
     imagery: Imagery,
-    part: Window,
     files: _MapFiles,
     reporter: Reporter,
     advance: Advance,
 ) -> list[dict[str, Any]]:
     """Map the series; returns name, pixels, hectares and share of each class."""
-    map_grid = imagery.series.grid.part(part)
+    map_grid = imagery.series.grid.part(imagery.area.window)
     classes = model.card.classes
     dtype = map_dtype(classes)
     with ExitStack() as stack:
         writer = stack.enter_context(
             RasterWriter(files.map, job.output, map_grid, dtype, NODATA, classes)
         )
-        companion = None
-        if files.confidence:
-            companion = stack.enter_context(
-                RasterWriter(
-                    files.confidence,
-                    files.roles["confidence"],
-                    map_grid,
-                    np.uint8,
-                    CONFIDENCE_NODATA,
-                )
-            )
-        for block in classify_windows(model, imagery.series, imagery.grid.start, part, job.memory):
+        confidence = files.companion(stack, "confidence", map_grid, np.uint8, CONFIDENCE_NODATA)
+        count = files.companion(
+            stack, "count", map_grid, np.uint16, COUNT_NODATA, OBSERVATION_BANDS
+        )
+
+        def check(x: npt.NDArray[np.float32]) -> None:
+            for text in () if isinstance(job, MapJob) else range_warnings(x, model.card):
+                reporter.log(text, "warning")
+
+        for block in classify_windows(model, imagery, job, count is not None, check):
             writer.write(block.window, block.values)
-            if companion:
-                companion.write(block.window, block.confidence)
+            if confidence:
+                confidence.write(block.window, block.confidence)
+            if count and block.observations is not None:
+                count.write(block.window, block.observations)
             advance(block.fraction)
     write_category_names(files.names, classes)
     write_style(files.style, classes)
     hectares = map_grid.pixel_area_m2 and map_grid.pixel_area_m2 / 10_000
     n_mapped = int(writer.counts[1:].sum())
     if not n_mapped:
-        reporter.log("The map is empty: no pixel was ever observed.", "warning")
+        reporter.log(f"The map is empty. {imagery.series.never_clear}", "warning")
     return [
         {
             "value": entry.value,
@@ -316,12 +362,6 @@ def _write_map(
     ]
 
 
-def _part(job: MapOptions, imagery: Imagery) -> Window:
-    """The pixels to map; known before anything is fitted."""
-    grid = imagery.series.grid
-    return grid.window_of(job.extent or grid.bounds)
-
-
 def _result(content: Content, roles: dict[str, str]) -> Result:
     return Result(outputs=roles, figures=figures(content), summary=summary(content))
 
@@ -330,10 +370,11 @@ def _inputs(job: Job) -> list[str]:
     """Every file that a job reads."""
     named: list[str] = []
     if getattr(job, "series", ()):
-        named += series_paths(job.series)  # type: ignore[attr-defined]
+        files = find_images(job.series)  # type: ignore[attr-defined]
+        named += dict.fromkeys(disk_path(file.path) for file in files)
     named += getattr(job, "samples", ())
-    files = ("model", "map", "polygons", "test_polygons", "class_map")
-    named += [getattr(job, name, "") for name in files]
+    single = ("model", "map", "polygons", "test_polygons", "class_map", "aoi", "grid", "regions")
+    named += [getattr(job, name, "") for name in single]
     return [name.split("|")[0] for name in named if name]
 
 

@@ -9,6 +9,8 @@ from rasterio.errors import RasterioIOError
 
 from .errors import UnreadableFile
 
+ARCHIVE_PREFIX = "/vsizip/"
+
 
 def open_raster(path: str) -> rasterio.DatasetReader:
     """Open a raster for reading.
@@ -28,5 +30,21 @@ def unreadable(path: str, error: Exception) -> UnreadableFile:
     """The error for a raster that GDAL refuses."""
     return UnreadableFile(
         f"{path} cannot be read as an image: {error}",
-        "The file may be truncated; copy or download it again, or move it away.",
+        "The file may be truncated; copy or download it again, or move it away. "
+        "--skip-unreadable leaves such images of a series out.",
     )
+
+
+def disk_path(path: str) -> str:
+    """The file on disk that holds an image: the archive's, for an image in an archive."""
+    archive, _ = split_archive(path)
+    return archive or path
+
+
+def split_archive(path: str) -> tuple[str, str]:
+    """`/vsizip/A.zip/b/c.tif` -> (`A.zip`, `b/c.tif`); two empty texts for another path."""
+    if not path.startswith(ARCHIVE_PREFIX):
+        return "", ""
+    rest = path[len(ARCHIVE_PREFIX) :]
+    end = rest.lower().find(".zip/") + len(".zip")
+    return rest[:end], rest[end + 1 :]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -11,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import numpy as np
 
 from .assessing import Fitted
 from .classes import Matching
@@ -20,13 +17,13 @@ from .jobs import AssessJob
 from .loading import LabelledData
 from .model import LandCoverModel
 from .model_card import Training
+from .report_pictures import pictures, profiles_of
 from .version import VERSION
 
 Content = dict[str, Any]
 """A report: plain JSON, without clock time or output paths."""
 
 _TEMPLATE_FOLDER = Path(__file__).parent.parent / "resources"
-_LARGEST_PICTURE = 40
 
 
 def fit_report(
@@ -76,6 +73,10 @@ def fit_report(
         "accuracy_missing": fitted.reason,
         "not_assessed": _not_assessed(model, assessment),
         "areas": [dict(row) for row in areas],
+        "observations": [
+            {"date": day.isoformat(), "clear_share": share} for day, share in data.clear_shares
+        ],
+        "profiles": profiles_of(model.card, data, source.card if source else None),
         "notes": notes,
     }
 
@@ -103,6 +104,8 @@ def map_report(
         "accuracy_missing": "",
         "not_assessed": [entry.name for entry in assessment.not_assessed],
         "areas": [],
+        "observations": [],
+        "profiles": None,
         "notes": list(notes),
     }
 
@@ -157,8 +160,7 @@ def write_report(content: Content, page: Path, data: Path) -> None:
     )
     environment.filters["percent"] = _percent
     template = environment.get_template("report.html")
-    picture = _matrix_picture(content["accuracy"]["after"]) if content["accuracy"] else ""
-    page.write_text(template.render(content, picture=picture), encoding="utf-8")
+    page.write_text(template.render(content, pictures=pictures(content)), encoding="utf-8")
 
 
 def _class_counts(data: LabelledData, source: LandCoverModel | None) -> list[Content]:
@@ -215,29 +217,3 @@ def _figures(before: Content | None, after: Content) -> str:
 
 def _percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.1f} %"
-
-
-def _matrix_picture(figures: Content) -> str:
-    """The confusion matrix as a PNG, base64; empty for more classes than a picture can show."""
-    names = [entry["name"].replace("$", r"\$") for entry in figures["classes"]]
-    if len(names) > _LARGEST_PICTURE:
-        return ""
-    from matplotlib.figure import Figure  # slow to import, and only needed here
-
-    matrix = np.array(figures["matrix"], float)
-    share = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
-    side = 2.6 + 0.5 * len(names)
-    figure = Figure(figsize=(side + 0.6, side), dpi=110, layout="constrained")
-    axes = figure.add_subplot()
-    axes.imshow(share, cmap="Greens", vmin=0, vmax=1)
-    axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
-    axes.set_yticks(range(len(names)), names)
-    axes.set_xlabel("map")
-    axes.set_ylabel("reference")
-    for (row, col), count in np.ndenumerate(matrix):
-        if count:
-            colour = "white" if share[row, col] > 0.6 else "black"
-            axes.text(col, row, f"{int(count)}", ha="center", va="center", color=colour, fontsize=8)
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata={"Software": None})
-    return base64.b64encode(buffer.getvalue()).decode("ascii")

@@ -18,12 +18,9 @@ import numpy.typing as npt
 
 from .classes import FieldValues
 from .errors import LabelError, ModelMismatch, UnreadableFile
-from .gapfill import fill_cube, fill_samples
-from .labels import LabelledPixels
-from .model_card import MAX_CLASS_VALUE
-from .progress import Advance
+from .gapfill import fill_samples
+from .model_card import MAX_CLASS_VALUE, Profile
 from .season import DateGrid, first_season_start, matching_season_start
-from .series import Series, SeriesReader, tile_window, window_side
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
@@ -44,8 +41,10 @@ class Samples:
     """(n,) block."""
     bands: tuple[str, ...]
     grid: DateGrid
+    sensor: str = ""
+    """Whose bands they are, if known (core/band_names.py)."""
     n_missing: int = 0
-    """Labelled pixels left out because a band was never observed."""
+    """Labelled pixels left out because a band was never observed, or too seldom."""
 
     def __len__(self) -> int:
         return len(self.y)
@@ -75,6 +74,14 @@ class Samples:
             for value in np.unique(self.y)
         }
 
+    def profiles(self) -> dict[int, Profile]:
+        """Class value -> mean (band, date) over its samples, to five digits."""
+        means = {int(v): self.x[self.y == v].mean(axis=0, dtype=np.float64) for v in set(self.y)}
+        return {
+            value: tuple(tuple(float(f"{number:.5g}") for number in band) for band in mean)
+            for value, mean in sorted(means.items())
+        }
+
 
 @dataclass(frozen=True)
 class SamplesFile:
@@ -96,28 +103,6 @@ class SamplesFile:
         return FieldValues(present, not named, Path(self.path).name, numbered=named)
 
 
-def extract_samples(
-    series: Series, pixels: LabelledPixels, grid: DateGrid, memory_mb: int, advance: Advance
-) -> Samples:
-    """Read and gap-fill the labelled pixels; only windows that hold labels are read."""
-    days = grid.days_from_start(series.dates)
-    side = window_side(len(days), len(series.bands), len(grid.offsets), memory_mb)
-    x = np.empty((len(pixels.y), len(series.bands), len(grid.offsets)), np.float32)
-    tiles, tile_of = np.unique(
-        np.stack([pixels.rows // side, pixels.cols // side], axis=1), axis=0, return_inverse=True
-    )
-    with SeriesReader(series) as reader:
-        for number, (tile_row, tile_col) in enumerate(tiles):
-            window = tile_window(series.grid, side, int(tile_row), int(tile_col))
-            inside = tile_of == number
-            rows = pixels.rows[inside] - window.row_off
-            cols = pixels.cols[inside] - window.col_off
-            observed = reader.read(window)[:, :, rows, cols]  # (date, band, pixel)
-            x[inside] = fill_cube(observed, days, grid.offsets).transpose(2, 1, 0)
-            advance((number + 1) / len(tiles))
-    return Samples(x, pixels.y, pixels.polygon_id, series.bands, grid)
-
-
 def complete(samples: Samples, origin: str) -> Samples:
     """Without missing pixels, which are counted; `origin` names them in messages.
 
@@ -132,8 +117,9 @@ def complete(samples: Samples, origin: str) -> Samples:
     missing = np.asarray(np.isnan(samples.x).any(axis=(1, 2)))
     if missing.all():
         raise LabelError(
-            f"None of the {len(samples)} pixels of {origin} has a valid observation in every band.",
-            "Check the mask band and its values, and the images' nodata value.",
+            f"None of the {len(samples)} pixels of {origin} has enough clear observations in every "
+            "band.",
+            "Check the cloud mask (--mask, --mask-band), --nodata and --min-observations.",
         )
     found = samples.part(np.logical_not(missing))
     return replace(found, n_missing=int(missing.sum()))

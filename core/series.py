@@ -1,52 +1,53 @@
 """Image time series as cubes of reflectance on one common grid.
 
-A series is a list of observations, one a date; an observation says for each band which file and
-which band of that file holds it. So one file a date, one file a band and one stack of everything
-are read by the same code. Values that are nodata, or that the mask band calls unusable, are NaN.
-Finding the files is the business of core/series_files.py.
+A series is a list of images, each with a date; an image says for each band where it lies and how
+its numbers become values, and which masks belong to it. So one file a date, one file a band, one
+stack of everything and overlapping orbits of one day are read by the same code. What is nodata, or
+what a mask calls unusable, is NaN. Which files there are is the business of core/catalogue.py.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from itertools import groupby
 from types import TracebackType
 
 import numpy as np
 import numpy.typing as npt
-import rasterio
-from rasterio.errors import RasterioError
+from rasterio.enums import Resampling
 from rasterio.windows import Window
 
-from .errors import MissingBands, SeriesError
+from .band_names import INDICES
+from .errors import SeriesError
 from .grid import Grid
-from .rasters import open_raster, unreadable
+from .grid_reading import BandSource, GridReader
+from .masks import Mask, dilated
 
-MAX_OPEN_FILES = 200
-
-
-@dataclass(frozen=True)
-class BandSource:
-    """Where one band of one date lies."""
-
-    path: str
-    index: int
-    """Band number in the file, from 1."""
+FloatArray = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Observation:
-    """One date of a series."""
+class ImageBand:
+    """A band as a series hands it out: read, or computed as a spectral index."""
+
+    sources: tuple[BandSource, ...]
+    index: str = ""
+    """Key of `INDICES`; empty for a band that is read."""
+
+
+@dataclass(frozen=True)
+class Image:
+    """One acquisition of a series."""
 
     date: date
-    bands: Mapping[str, BandSource]
-
-    @property
-    def path(self) -> str:
-        """A file of this date, for messages."""
-        return next(iter(self.bands.values())).path
+    path: str
+    """One of its files, for messages."""
+    bands: tuple[ImageBand, ...]
+    """As many as the series has, in its order."""
+    masks: tuple[tuple[Mask, BandSource], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,65 +55,52 @@ class Series:
     """A dated image series on one grid."""
 
     grid: Grid
-    observations: tuple[Observation, ...]
-    """Ascending by date."""
+    images: tuple[Image, ...]
+    """Ascending by date; images of one day are merged when they are read."""
     bands: tuple[str, ...]
-    """The bands that `read` returns, in this order."""
-    mask_band: str = ""
-    mask_values: tuple[int, ...] = ()
+    """What `read` returns, in this order."""
+    mask_dilation_px: int = 0
     left_out: tuple[str, ...] = ()
-    """Files that were found and not used, each with its reason."""
+    """Files and images that were found and not used, each with its reason."""
+
+    @cached_property
+    def dates(self) -> tuple[date, ...]:
+        """Ascending, each day once."""
+        return tuple(sorted({image.date for image in self.images}))
 
     @property
-    def dates(self) -> tuple[date, ...]:
-        """One an observation, ascending."""
-        return tuple(observation.date for observation in self.observations)
-
-    def with_bands(self, bands: Sequence[str]) -> Series:
-        """The same series, read with these bands in this order; names match in any case.
-
-        Raises:
-            MissingBands: a date lacks one of them.
-        """
-        observations = []
-        for observation in self.observations:
-            by_upper_name = {name.upper(): source for name, source in observation.bands.items()}
-            missing = [band for band in bands if band.upper() not in by_upper_name]
-            if missing:
-                raise MissingBands(
-                    f"{observation.path} has no band {', '.join(missing)}; "
-                    f"it has {', '.join(observation.bands)}.",
-                    "Use images with all bands of the model, or a model trained on these bands.",
-                )
-            sources = {band: by_upper_name[band.upper()] for band in bands}
-            if self.mask_band:
-                sources[self.mask_band] = observation.bands[self.mask_band]
-            observations.append(Observation(observation.date, sources))
-        return replace(self, observations=tuple(observations), bands=tuple(bands))
+    def never_clear(self) -> str:
+        """Why nothing may be left of the series, for messages."""
+        first, last = self.images[0].path, self.images[-1].path
+        masks = dict.fromkeys(mask.words for image in self.images for mask, _ in image.masks)
+        return (
+            f"None of the {len(self.images)} images, {first} to {last}, shows anything there but "
+            f"nodata{' or cloud by its mask ' if masks else ''}{'; '.join(masks)}."
+        )
 
     def between(self, keep: Sequence[date], season: str) -> Series:
-        """Only the observations of these dates; `season` names them in messages.
+        """Only the images of these dates; `season` names them in messages.
 
         Raises:
-            SeriesError: fewer than two are left.
+            SeriesError: fewer than two dates are left.
         """
-        chosen = set(keep)
-        observations = tuple(o for o in self.observations if o.date in chosen)
-        if len(observations) < 2:
+        images = tuple(image for image in self.images if image.date in set(keep))
+        n_left = len({image.date for image in images})
+        if n_left < 2:
             raise SeriesError(
-                f"Only {len(observations)} of {len(self.observations)} dates "
-                f"({self.dates[0]} to {self.dates[-1]}) lie in the season {season}.",
+                f"Only {n_left} of {len(self.dates)} dates ({self.dates[0]} to "
+                f"{self.dates[-1]}) lie in the season {season}.",
                 "Give another --season-start, or images of that season.",
             )
-        return replace(self, observations=observations)
+        return replace(self, images=images)
 
 
 class SeriesReader:
-    """Reads windows of a series and keeps the last used files open; a context manager."""
+    """Reads windows of a series; a context manager."""
 
     def __init__(self, series: Series) -> None:
         self.series = series
-        self._open: OrderedDict[str, rasterio.DatasetReader] = OrderedDict()
+        self._reader = GridReader(series.grid)
 
     def __enter__(self) -> SeriesReader:
         return self
@@ -123,11 +111,13 @@ class SeriesReader:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        while self._open:
-            self._open.popitem()[1].close()
+        self._reader.__exit__(kind, error, trace)
 
-    def read(self, window: Window) -> npt.NDArray[np.float32]:
+    def read(self, window: Window) -> FloatArray:
         """The series in one window.
+
+        Images of one day are merged: a valid value wins over a missing one, of several valid ones
+        the mean is taken.
 
         Returns:
             Float32 (date, band, row, col), NaN where missing.
@@ -136,50 +126,81 @@ class SeriesReader:
             UnreadableFile: a file cannot be read there.
         """
         series = self.series
-        shape = (len(series.observations), len(series.bands), window.height, window.width)
-        cube = np.empty(shape, np.float32)
-        for step, observation in enumerate(series.observations):
-            self._read_bands(observation, series.bands, window, cube[step])
-            if series.mask_band:
-                mask = np.empty((1, window.height, window.width), np.float32)
-                self._read_bands(observation, (series.mask_band,), window, mask)
-                unusable = np.isnan(mask[0]) | np.isin(mask[0], series.mask_values)
-                cube[step][:, unusable] = np.nan
+        shape = (len(series.dates), len(series.bands), window.height, window.width)
+        cube = np.full(shape, np.nan, np.float32)
+        by_date = groupby(series.images, key=lambda image: image.date)
+        for merged, (_, images) in zip(cube, by_date):
+            n_values = np.zeros(merged.shape, np.uint8)
+            for image in images:
+                found = self._read_image(image, window)
+                if found is None:
+                    continue
+                (rows, cols), values = found
+                target, count = merged[:, rows, cols], n_values[:, rows, cols]
+                valid = ~np.isnan(values)
+                total = np.where(count > 0, target * count, 0) + values
+                np.copyto(target, total / (count + 1), where=valid)
+                count += valid
         return cube
 
-    def _read_bands(
-        self,
-        observation: Observation,
-        bands: Sequence[str],
-        window: Window,
-        out: npt.NDArray[np.float32],
-    ) -> None:
-        """Fill `out` (band, row, col); the bands of one file are read at once."""
-        by_path: dict[str, list[int]] = {}
-        for place, band in enumerate(bands):
-            by_path.setdefault(observation.bands[band].path, []).append(place)
-        for path, places in by_path.items():
-            indexes = [observation.bands[bands[place]].index for place in places]
-            dataset = self._dataset(path)
-            try:
-                values = dataset.read(indexes, window=window).astype(np.float32)
-            except (RasterioError, ValueError) as error:
-                raise unreadable(path, error) from error
-            for place, index, band_values in zip(places, indexes, values):
-                nodata = dataset.nodatavals[index - 1]
-                if nodata is not None:
-                    band_values[band_values == np.float32(nodata)] = np.nan
-                out[place] = band_values
-        out[np.isinf(out)] = np.nan
+    def _read_image(
+        self, image: Image, window: Window
+    ) -> tuple[tuple[slice, slice], FloatArray] | None:
+        """Values (band, row, col) of the rectangle that holds all clear pixels; None without any.
 
-    def _dataset(self, path: str) -> rasterio.DatasetReader:
-        dataset = self._open.pop(path, None)
-        if dataset is None:
-            dataset = open_raster(path)
-            if len(self._open) >= MAX_OPEN_FILES:
-                self._open.popitem(last=False)[1].close()
-        self._open[path] = dataset
-        return dataset
+        So an image that is cloudy all over costs no more than its mask.
+        """
+        usable = self._usable(image, window)
+        rows, cols = slice(0, window.height), slice(0, window.width)
+        if usable is not None:
+            clear_rows, clear_cols = np.flatnonzero(usable.any(1)), np.flatnonzero(usable.any(0))
+            if not len(clear_rows):
+                return None
+            rows = slice(int(clear_rows[0]), int(clear_rows[-1]) + 1)
+            cols = slice(int(clear_cols[0]), int(clear_cols[-1]) + 1)
+        part = Window(
+            window.col_off + cols.start,
+            window.row_off + rows.start,
+            cols.stop - cols.start,
+            rows.stop - rows.start,
+        )
+        sources = {s.key: s for band in image.bands for s in band.sources}
+        read = self._reader.read(list(sources.values()), part, Resampling.bilinear)
+        by_source = dict(zip(sources, read))
+        values = np.stack([_value(band, by_source) for band in image.bands])
+        if usable is not None:
+            values[:, ~usable[rows, cols]] = np.nan
+        return (rows, cols), values
+
+    def _usable(self, image: Image, window: Window) -> npt.NDArray[np.bool_] | None:
+        """Where no mask says cloud, (row, col); None for an image without masks."""
+        if not image.masks:
+            return None
+        margin = self.series.mask_dilation_px
+        wide = Window(
+            window.col_off - margin,
+            window.row_off - margin,
+            window.width + 2 * margin,
+            window.height + 2 * margin,
+        )
+        unusable = np.zeros((wide.height, wide.width), bool)
+        outside = unusable.copy()
+        for mask, source in image.masks:
+            values = self._reader.read([source], wide, Resampling.nearest)[0]
+            outside |= np.isnan(values)
+            unusable |= mask.unusable(values) & ~np.isnan(values)
+        grown = dilated(unusable, margin) if margin else unusable
+        inner = slice(margin, margin + window.height), slice(margin, margin + window.width)
+        usable: npt.NDArray[np.bool_] = ~(grown | outside)[inner]
+        return usable
+
+
+def _value(band: ImageBand, by_source: dict[tuple[str, int], FloatArray]) -> FloatArray:
+    """A band's values (row, col)."""
+    if not band.index:
+        return by_source[band.sources[0].key]
+    inputs = [by_source[source.key] / np.float32(source.full) for source in band.sources]
+    return INDICES[band.index].formula(*inputs).astype(np.float32)
 
 
 def tile_window(grid: Grid, side_px: int, tile_row: int, tile_col: int) -> Window:
@@ -191,10 +212,10 @@ def tile_window(grid: Grid, side_px: int, tile_row: int, tile_col: int) -> Windo
 def window_side(n_dates: int, n_bands: int, n_grid_dates: int, memory_mb: int) -> int:
     """Side of a window, in pixels, with which reading, filling and mapping stay in the budget.
 
-    A pixel's observations stand in memory about five times at the peak of gap filling (values,
-    two index arrays, scratch), its filled series about four times (filled, normalised, network).
+    A pixel's observations stand in memory about twice while they are read and merged, its filled
+    series about four times (filled, normalised, network).
     """
-    bytes_per_pixel = 4 * (5 * n_dates * (n_bands + 1) + 4 * n_grid_dates * (n_bands + 64))
+    bytes_per_pixel = 4 * (2 * n_dates * (n_bands + 1) + 4 * n_grid_dates * (n_bands + 64))
     budget = memory_mb * 1024 * 1024 / 4
     for side in (512, 256, 128, 64):
         if side * side * bytes_per_pixel <= budget:

@@ -1,236 +1,134 @@
-"""Finding a series on disk: its files, their dates, bands and common grid."""
+"""Finding the image files of a series: folders, products in folders, archives, lists, patterns."""
 
 from __future__ import annotations
 
 import glob
-import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from zipfile import BadZipFile, ZipFile
 
-from .errors import GridMismatch, MissingBands, SeriesError, UnreadableFile
-from .grid import Grid
-from .rasters import open_raster
-from .series import BandSource, Observation, Series
+from .dates import date_in
+from .errors import SeriesError, UnreadableFile
+from .products import product_file
+from .rasters import ARCHIVE_PREFIX
 
-RASTER_SUFFIXES = (".tif", ".tiff", ".vrt", ".jp2", ".img")
-SCL_BAND = "SCL"
-SCL_INVALID = (0, 1, 3, 8, 9, 10, 11)
-"""Sentinel-2 scene classes that show neither land nor water: defects, shadow, cloud, snow."""
-
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2([0-2]\d|3[01])(?!\d)")
-_STACK_BAND = re.compile(r"^(\d{4}-\d{2}-\d{2})[ _](.+)$")
-
-
-def open_series(
-    inputs: Sequence[str], mask_band: str = "", mask_values: Sequence[int] = ()
-) -> Series:
-    """Find out dates, bands and grid of a series; reads headers only.
-
-    Args:
-        inputs: a folder, a glob pattern, a text file that lists files, or files.
-        mask_band: band that marks unusable pixels; a band called SCL is found by itself.
-        mask_values: its values that are unusable; needed unless the band is SCL.
-
-    Raises:
-        SeriesError: no files, no or doubtful dates, fewer than two dates, a date twice.
-        GridMismatch: two files on different grids.
-        MissingBands: dates with different bands, or without the mask band.
-        UnreadableFile: a file cannot be opened.
-    """
-    paths, explicit = _resolve(inputs)
-    files = [_Header.read(path) for path in paths]
-    files, left_out = _without_undated(files, explicit)
-    _check_one_grid(files)
-    observations = _observations(files)
-    if len(observations) < 2:
-        raise SeriesError(
-            f"{inputs[0]} holds {len(observations)} date ({observations[0].date}); "
-            "a time series needs at least two."
-        )
-    bands = _common_bands(observations)
-    found_mask = _mask_band(bands, mask_band, observations[0])
-    if mask_values and not found_mask:
-        raise MissingBands(
-            f"Mask values are given, but {observations[0].path} has no band {SCL_BAND} to apply "
-            f"them to; it has {', '.join(bands)}.",
-            "Name the band with --mask-band.",
-        )
-    return Series(
-        grid=files[0].grid,
-        observations=tuple(observations),
-        bands=tuple(band for band in bands if band != found_mask),
-        mask_band=found_mask,
-        mask_values=tuple(mask_values) or (SCL_INVALID if found_mask else ()),
-        left_out=tuple(left_out),
-    )
+RASTER_SUFFIXES = (".tif", ".tiff", ".vrt", ".jp2", ".img", ".bsq", ".bil")
 
 
 @dataclass(frozen=True)
-class _Header:
-    """What a raster file says of itself without reading a pixel."""
+class ImageFile:
+    """A file that may hold images of a series."""
 
     path: str
-    grid: Grid
-    descriptions: tuple[str, ...]
-    date: date | None
-
-    @classmethod
-    def read(cls, path: str) -> _Header:
-        with open_raster(path) as dataset:
-            named = [text or f"band_{n}" for n, text in enumerate(dataset.descriptions, start=1)]
-            if len(set(named)) < len(named):
-                twice = next(name for name in named if named.count(name) > 1)
-                raise SeriesError(f"{path} has two bands called {twice}.")
-            if dataset.crs is None:
-                raise SeriesError(
-                    f"{path} has no coordinate reference system.", "Assign one, e.g. in QGIS."
-                )
-            return cls(path, Grid.of(dataset), tuple(named), _date_in(Path(path).name))
+    """As GDAL opens it; inside an archive it begins with `/vsizip/`."""
+    depth: int = 0
+    """Folders between the folder that was given and the file."""
+    listed: bool = False
+    """Named by the user, not merely found in a folder."""
 
     @property
-    def is_stack(self) -> bool:
-        return all(_STACK_BAND.match(text) for text in self.descriptions)
+    def name(self) -> str:
+        """Its own name, without folders."""
+        return PurePosixPath(self.path.replace("\\", "/")).name
+
+    def date(self, pattern: str = "") -> date | None:
+        """The date in its name, else in that of the nearest folder below the given one."""
+        name, *folders = reversed(PurePosixPath(self.path.replace("\\", "/")).parts)
+        parts = (PurePosixPath(name).stem, *folders[: self.depth])
+        return next((day for day in (date_in(part, pattern) for part in parts) if day), None)
 
 
-def _resolve(inputs: Sequence[str]) -> tuple[list[str], bool]:
-    """The files that `inputs` name, and whether they were named one by one."""
-    paths: list[str] = []
-    explicit = True
-    for entry in inputs:
-        path = Path(entry)
-        if path.is_dir():
-            explicit = False
-            shown = (file for file in path.iterdir() if not file.name.startswith("."))
-            paths += sorted(str(file) for file in shown if file.suffix.lower() in RASTER_SUFFIXES)
-        elif path.suffix.lower() == ".txt" and path.is_file():
-            lines = (line.strip() for line in _read_list(path).splitlines())
-            paths += [str(path.parent / line) for line in lines if line and line[0] != "#"]
-        elif any(character in entry for character in "*?[") and not path.exists():
-            explicit = False
-            paths += sorted(glob.glob(entry))  # noqa: PTH207 - a pattern may be absolute
-        else:
-            paths.append(entry)
-    if not paths:
+def find_images(inputs: Sequence[str], date_pattern: str = "") -> list[ImageFile]:
+    """The raster files that `inputs` name: a folder, pattern, list, archive or file each.
+
+    A folder gives its own images, and the files of known products as deep as they lie; only where
+    none of its own is dated, all images of its subfolders. Hidden files are no images.
+
+    Raises:
+        SeriesError: there are none, or one is given twice.
+        UnreadableFile: a list or an archive cannot be read.
+    """
+    found = [file for entry in inputs for file in _named_by(entry, date_pattern)]
+    if not found:
         raise SeriesError(
             f"{', '.join(inputs)} holds no images ({' '.join(RASTER_SUFFIXES)}).",
-            "Give the folder that holds the image files themselves.",
+            "Give the folder that holds the image files or the product folders.",
         )
-    twice = [path for path, count in Counter(paths).items() if count > 1]
+    twice = [path for path, count in Counter(file.path for file in found).items() if count > 1]
     if twice:
         raise SeriesError(f"{twice[0]} is given twice.")
-    return paths, explicit
+    return found
 
 
-def _read_list(path: Path) -> str:
+def _named_by(entry: str, date_pattern: str) -> list[ImageFile]:
+    path = Path(entry)
+    if path.is_dir():
+        return _nearest(list(_in_folder(path)), date_pattern)
+    if path.suffix.lower() == ".zip" and path.is_file():
+        return _nearest(list(_in_archive(path)), date_pattern)
+    if path.suffix.lower() == ".txt" and path.is_file():
+        lines = (line.strip() for line in read_text(path, "a list of files").splitlines())
+        given = [line for line in lines if line and line[0] != "#"]
+        return [ImageFile(str(path.parent / line), listed=True) for line in given]
+    if any(character in entry for character in "*?[") and not path.exists():
+        found = []
+        for match in sorted(glob.glob(entry, recursive=True)):  # noqa: PTH207 - may be absolute
+            own = _named_by(match, date_pattern)
+            found += [replace(file, listed=False) for file in own]
+        return found
+    return [ImageFile(entry, listed=True)]
+
+
+def read_text(path: Path, what: str) -> str:
+    """A text file that a user wrote.
+
+    Raises:
+        UnreadableFile: it is not UTF-8 text.
+    """
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFile(
-            f"{path} cannot be read as a list of files: {error}", "Save it as UTF-8 text."
+            f"{path} cannot be read as {what}: {error}", "Save it as UTF-8 text."
         ) from error
 
 
-def series_paths(inputs: Sequence[str]) -> list[str]:
-    """The files that a series' inputs name, before anything is known of them.
-
-    Raises:
-        SeriesError: there are none, or one is given twice.
-        UnreadableFile: a list cannot be read.
-    """
-    return _resolve(inputs)[0]
-
-
-def _without_undated(files: list[_Header], explicit: bool) -> tuple[list[_Header], list[str]]:
-    """Leave out what merely lies in the same folder: no date in its name, and other bands."""
-    dated = [file for file in files if file.is_stack or file.date]
-    left_out = []
-    for file in files:
-        if file.is_stack or file.date:
+def _in_folder(folder: Path) -> Iterator[ImageFile]:
+    for file in sorted(folder.rglob("*")):
+        parts = file.relative_to(folder).parts
+        if any(part.startswith(".") for part in parts) or not file.is_file():
             continue
-        if explicit or not dated or file.descriptions == dated[0].descriptions:
-            raise _undated(file)
-        left_out.append(f"{file.path}: no date in its name, and other bands than the images")
-    return dated, left_out
+        if file.suffix.lower() in RASTER_SUFFIXES:
+            yield ImageFile(str(file), len(parts) - 1)
+        elif file.suffix.lower() == ".zip":
+            for inside in _in_archive(file):
+                yield ImageFile(inside.path, inside.depth + len(parts))
 
 
-def _check_one_grid(files: Sequence[_Header]) -> None:
-    first = files[0]
-    for file in files[1:]:
-        difference = first.grid.difference(file.grid)
-        if difference:
-            raise GridMismatch(
-                f"{first.path} and {file.path} lie on different grids: {difference}.",
-                "Bring all images to one grid, for example with QGIS's Warp.",
-            )
+def _in_archive(archive: Path) -> Iterator[ImageFile]:
+    try:
+        with ZipFile(archive) as content:
+            names = sorted(content.namelist())
+    except (OSError, BadZipFile) as error:
+        raise UnreadableFile(
+            f"{archive} cannot be read as an archive: {error}",
+            "It may be truncated; download it again, or move it away.",
+        ) from error
+    for name in names:
+        parts = PurePosixPath(name).parts
+        hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
+        if not hidden and PurePosixPath(name).suffix.lower() in RASTER_SUFFIXES:
+            path = f"{ARCHIVE_PREFIX}{archive.absolute().as_posix()}/{name}"
+            yield ImageFile(path, len(parts) - 1)
 
 
-def _observations(files: Sequence[_Header]) -> list[Observation]:
-    """One an image date, ascending."""
-    by_date: dict[date, dict[str, BandSource]] = {}
-    for file in files:
-        for index, text in enumerate(file.descriptions, start=1):
-            day, band = _date_and_band(file, text)
-            bands = by_date.setdefault(day, {})
-            if band in bands:
-                raise SeriesError(
-                    f"{bands[band].path} and {file.path} both hold {band} of {day}.",
-                    "Keep one file for each date.",
-                )
-            bands[band] = BandSource(file.path, index)
-    return [Observation(day, by_date[day]) for day in sorted(by_date)]
-
-
-def _date_and_band(file: _Header, text: str) -> tuple[date, str]:
-    match = _STACK_BAND.match(text) if file.is_stack else None
-    if match:
-        try:
-            return date.fromisoformat(match[1]), match[2]
-        except ValueError as error:
-            raise SeriesError(f"{file.path}: band '{text}' holds no valid date.") from error
-    if file.date is None:
-        raise _undated(file)
-    return file.date, text
-
-
-def _undated(file: _Header) -> SeriesError:
-    return SeriesError(
-        f"{file.path} has no date in its name, and no band description like '2019-05-21 B04'.",
-        "Put the date into the name as YYYY-MM-DD or YYYYMMDD, or move the file away.",
-    )
-
-
-def _common_bands(observations: Sequence[Observation]) -> list[str]:
-    """The bands of the first date; all dates must have the same."""
-    first = observations[0]
-    for observation in observations[1:]:
-        if set(observation.bands) != set(first.bands):
-            odd = sorted(set(observation.bands) ^ set(first.bands))
-            raise MissingBands(
-                f"{first.path} and {observation.path} differ in their bands: {', '.join(odd)}.",
-                "Every date needs the same bands.",
-            )
-    return list(first.bands)
-
-
-def _mask_band(bands: Sequence[str], asked: str, first: Observation) -> str:
-    """The mask band's name as the files spell it; empty where there is none."""
-    wanted = (asked or SCL_BAND).upper()
-    found = next((band for band in bands if band.upper() == wanted), "")
-    if asked and not found:
-        raise MissingBands(
-            f"{first.path} has no band {asked} to mask with; it has {', '.join(bands)}."
-        )
-    return found
-
-
-def _date_in(name: str) -> date | None:
-    """The first date in a file name."""
-    for match in _DATE.finditer(name):
-        try:
-            return date(int(match[1]), int(match[3]), int(match[4]))
-        except ValueError:
-            continue
-    return None
+def _nearest(files: list[ImageFile], date_pattern: str) -> list[ImageFile]:
+    """The folder's own images; where none of them is dated, the next level's that are."""
+    dated = [file for file in files if file.date(date_pattern)]
+    shallowest = min((file.depth for file in dated or files), default=0)
+    if dated and shallowest > 0:
+        return dated
+    return [file for file in files if file.depth == shallowest or product_file(file.path)]

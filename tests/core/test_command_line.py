@@ -112,7 +112,7 @@ def test_an_extent_maps_that_part(scene, source_model, tmp_path, command):
 def test_small_windows_give_the_same_map(scene, source_model, tmp_path, command, monkeypatch):
     common = ["classify", "--model", source_model, "--series", scene.folder]
     assert command(*common, "--output", tmp_path / "a.tif")[0] == 0
-    monkeypatch.setattr("core.inference.window_side", lambda *_: 7)
+    monkeypatch.setattr("core.imagery.window_side", lambda *_: 7)
     assert command(*common, "--output", tmp_path / "b.tif")[0] == 0
     assert (tmp_path / "a.tif").read_bytes() == (tmp_path / "b.tif").read_bytes()
 
@@ -243,12 +243,18 @@ def test_an_independent_layer_measures_a_fit_on_all_polygons(
     assert report["fit"]["n_pixels"] == report["assessed_fit"]["n_pixels"] == 256
 
 
-def test_reference_pixels_that_were_trained_on_do_not_count(
-    scene, source_model, tmp_path, command
-):
+def test_reference_pixels_that_were_trained_on_do_not_count(scene, source_model, tmp_path, command):
     arguments = [
-        "adapt", "--model", source_model, *scene.labels, "--updates", "5",
-        "--output", tmp_path / "a.safetensors", "--report", tmp_path / "a.html",
+        "adapt",
+        "--model",
+        source_model,
+        *scene.labels,
+        "--updates",
+        "5",
+        "--output",
+        tmp_path / "a.safetensors",
+        "--report",
+        tmp_path / "a.html",
     ]
     status, _, err = command(*arguments, "--test-polygons", scene.polygons)
     assert status == 1
@@ -264,12 +270,21 @@ def test_reference_pixels_that_were_trained_on_do_not_count(
 
 def test_an_independent_layer_never_changes_the_model(scene, tmp_path, command):
     other = write_polygons(
-        tmp_path / "other.gpkg", [pixel_box(0, 21, 9, 3), pixel_box(13, 21, 9, 3)],
+        tmp_path / "other.gpkg",
+        [pixel_box(0, 21, 9, 3), pixel_box(13, 21, 9, 3)],
         crop=["aaa", "spring"],
     )
     status, _, err = command(
-        "train", *scene.labels, "--updates", "30", "--test-polygons", other,
-        "--output", tmp_path / "m.safetensors", "--report", tmp_path / "m.html",
+        "train",
+        *scene.labels,
+        "--updates",
+        "30",
+        "--test-polygons",
+        other,
+        "--output",
+        tmp_path / "m.safetensors",
+        "--report",
+        tmp_path / "m.html",
     )
     assert status == 0, err
     names = [(c.value, c.name) for c in read_card(tmp_path / "m.safetensors").classes]
@@ -343,9 +358,21 @@ def test_source_only_never_maps_what_it_did_not_learn(scene, source_model, tmp_p
         tmp_path / "p.gpkg", [pixel_box(1, 1, 4, 4), pixel_box(13, 1, 4, 4)], crop=["spring", "rye"]
     )
     status, _, err = command(
-        "map", "--model", source_model, "--series", scene.folder, "--polygons", polygons,
-        "--field", "crop", "--method", "source-only", "--unknown-classes", "extend",
-        "--output", tmp_path / "m.tif",
+        "map",
+        "--model",
+        source_model,
+        "--series",
+        scene.folder,
+        "--polygons",
+        polygons,
+        "--field",
+        "crop",
+        "--method",
+        "source-only",
+        "--unknown-classes",
+        "extend",
+        "--output",
+        tmp_path / "m.tif",
     )
     assert status == 0, err
     names = [c.name for c in read_card(tmp_path / "m.safetensors").classes]

@@ -11,6 +11,7 @@ HEAVY = {
     "torch",
     "rasterio",
     "geopandas",
+    "numba",
     "safetensors",
     "pyogrio",
     "shapely",

@@ -64,7 +64,7 @@ def test_a_band_that_the_images_lack(refused, tmp_path):
     for day in ("2020-02-01", "2020-05-01"):
         write_image(tmp_path / f"{day}.tif", np.ones((1, 24, 24)), ["B04"])
     message = refused(series=tmp_path)
-    assert "2020-02-01.tif has no band B08; it has B04" in message
+    assert "2020-02-01.tif (2020-02-01) has no band B08; it has B04" in message
 
 
 def test_fewer_than_two_dates(refused, tmp_path):
@@ -150,8 +150,15 @@ def test_a_map_that_shares_no_class_with_the_labels(command, tmp_path):
     mapped = write_image(tmp_path / "m.tif", np.ones((1, 9, 9)), ["class"], dtype="uint8")
     path = write_polygons(tmp_path / "p.gpkg", [pixel_box(1, 1, 2, 2)], crop=["spring"])
     status, _, err = command(
-        "assess", "--map", mapped, "--polygons", path, "--field", "crop",
-        "--output", tmp_path / "r.html",
+        "assess",
+        "--map",
+        mapped,
+        "--polygons",
+        path,
+        "--field",
+        "crop",
+        "--output",
+        tmp_path / "r.html",
     )
     assert status == 1
     assert "is a class of the map (1 1)" in err
@@ -202,7 +209,16 @@ def test_an_older_map_survives_a_failed_run(command, source_model, scene, tmp_pa
         ("extent", "5,5,1,1", "--extent is"),
         ("extent", "0,0,1,1", "do not overlap"),
         ("device", "abacus", "--device is 'abacus'"),
-        ("mask-band", "QA", "needs --mask-values"),
+        ("mask-band", "QA", "has no band QA"),
+        ("mask-band", "B04", "nothing is known of a mask of that name"),
+        ("mask-bits", "1,40", "--mask-bits is"),
+        ("mask", "qa-pixel", "has no band QA_PIXEL"),
+        ("scale", "0", "--scale is 0"),
+        ("nodata", "none", "--nodata is 'none'"),
+        ("date-pattern", "%d-%m", "--date-pattern is '%d-%m'"),
+        ("dates", "2019-01-01,spring", "'spring' is no date"),
+        ("grid", "nowhere.tif", "nowhere.tif does not exist"),
+        ("min-observations", "99", "has enough clear observations"),
         ("companions", "glory", "--companions is 'glory'"),
         ("t-max", "1", "--t-max is 1.0"),
         ("samples", "x.npz", "--samples excludes --polygons"),

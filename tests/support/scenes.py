@@ -11,7 +11,9 @@ ORIGIN = (500_000.0, 5_600_000.0)
 PIXEL_M = 10.0
 
 
-def write_image(path, values, bands, *, nodata=None, crs=CRS, origin=ORIGIN, dtype="uint16"):
+def write_image(
+    path, values, bands, *, nodata=None, crs=CRS, origin=ORIGIN, dtype="uint16", pixel=PIXEL_M
+):
     """Write (band, row, col) values as one GeoTIFF with band descriptions."""
     values = np.asarray(values, dtype)
     with rasterio.open(
@@ -24,11 +26,12 @@ def write_image(path, values, bands, *, nodata=None, crs=CRS, origin=ORIGIN, dty
         dtype=dtype,
         crs=crs,
         nodata=nodata,
-        transform=from_origin(*origin, PIXEL_M, PIXEL_M),
+        transform=from_origin(*origin, pixel, pixel),
     ) as dataset:
         dataset.write(values)
         for index, band in enumerate(bands, start=1):
-            dataset.set_band_description(index, band)
+            if band:
+                dataset.set_band_description(index, band)
     return path
 
 

@@ -1,0 +1,175 @@
+"""A series made ready for a model: its bands, its season, the part of it that a job is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+from rasterio.windows import Window
+
+from .areas import Area, area_of
+from .band_names import Sensor, sensor_named
+from .catalogue import Catalogue, open_catalogue
+from .gapfill import count_observations, fill_pixels
+from .jobs import SeriesOptions
+from .labels import LabelledPixels
+from .model_card import ModelCard
+from .progress import Advance, Reporter
+from .samples import Samples, grid_for_dates
+from .season import DateGrid, first_season_start
+from .series import Series, SeriesReader, tile_window, window_side
+
+FloatArray = npt.NDArray[np.float32]
+
+
+def open_job_catalogue(job: SeriesOptions, reporter: Reporter) -> Catalogue:
+    """What lies on disk of the series that a job names; says what was recognised."""
+    catalogue = open_catalogue(job)
+    for note in catalogue.notes:
+        reporter.log(f"Images: {note}.")
+    return catalogue
+
+
+@dataclass(frozen=True)
+class Imagery:
+    """A series with a model's bands and the dates of one season, and the grid to fill it onto."""
+
+    series: Series
+    grid: DateGrid
+    area: Area
+    """The part of the images that the job is about."""
+    min_observations: int = 0
+    """Pixels with fewer clear observations in the season are missing."""
+    notes: tuple[str, ...] = ()
+    """What was done or left out, for the report."""
+    sensor: str = ""
+    """Whose bands they are, if known."""
+
+    @property
+    def days(self) -> list[int]:
+        """Each date of the series as days from the season's start."""
+        return self.grid.days_from_start(self.series.dates)
+
+    def window_side(self, memory_mb: int) -> int:
+        """Side, in pixels, of the windows to work in."""
+        n_bands, n_grid_dates = len(self.series.bands), len(self.grid.offsets)
+        return window_side(len(self.series.dates), n_bands, n_grid_dates, memory_mb)
+
+    def windows(self, memory_mb: int) -> Iterator[tuple[Window, Window, float]]:
+        """The area's windows: in its own pixels, in the series', and the fraction done with it."""
+        part, side = self.area.window, self.window_side(memory_mb)
+        extent = self.series.grid.part(part)
+        tiles = [
+            (row, col)
+            for row in range(-(-extent.height // side))
+            for col in range(-(-extent.width // side))
+        ]
+        for done, (row, col) in enumerate(tiles, start=1):
+            own = tile_window(extent, side, row, col)
+            col_off, row_off = part.col_off + own.col_off, part.row_off + own.row_off
+            yield own, Window(col_off, row_off, own.width, own.height), done / len(tiles)
+
+
+def imagery_for_training(
+    job: SeriesOptions, reporter: Reporter, like: Imagery | None = None
+) -> Imagery:
+    """The bands that are asked for or all, on the default grid from the season's start.
+
+    A further region gets bands, grid and, if the job does not say, season `like` the first one's.
+    """
+    catalogue = open_job_catalogue(job, reporter)
+    if like:
+        grid = grid_for_dates(like.grid, catalogue.dates, job.season_start)
+        sensor = sensor_named(like.sensor)
+        return _of_season(catalogue, like.series.bands, sensor, grid, reporter)
+    given = job.season_start
+    start = date.fromisoformat(given) if given else first_season_start(catalogue.dates)
+    return _of_season(catalogue, job.bands, None, DateGrid(start), reporter)
+
+
+def imagery_for_model(job: SeriesOptions, card: ModelCard, reporter: Reporter) -> Imagery:
+    """The model's bands, on the model's grid, in the season that the job or the dates say."""
+    catalogue = open_job_catalogue(job, reporter)
+    model = replace(card.grid, start=card.grid.start + timedelta(days=job.season_shift))
+    grid = grid_for_dates(model, catalogue.dates, job.season_start)
+    return _of_season(catalogue, card.bands, sensor_named(card.sensor), grid, reporter)
+
+
+def _of_season(
+    catalogue: Catalogue,
+    bands: Sequence[str],
+    sensor: Sensor | None,
+    grid: DateGrid,
+    reporter: Reporter,
+) -> Imagery:
+    job = catalogue.job
+    season = f"{grid.start} to {grid.end}"
+    whole = catalogue.series(bands, sensor)
+    near = [day for day in whole.dates if grid.is_near(day)]
+    used = whole.between(near, season)
+    for words in catalogue.recipes(used.bands, sensor):
+        reporter.log(f"Bands: {words}.")
+    for reason in used.left_out:
+        reporter.log(f"Left out: {reason}", "warning")
+    inside = [day for day in used.dates if grid.start < day < grid.end]
+    marks = [day.toordinal() for day in (grid.start, *inside, grid.end)]
+    reporter.log(
+        f"Season {season}: {len(used.dates)} of {len(whole.dates)} dates used, the longest gap "
+        f"{max(np.diff(marks))} days."
+    )
+    notes = (*catalogue.notes, *(f"Left out: {reason}" for reason in used.left_out))
+    own = catalogue.acquisitions[0].sensor
+    sensor = sensor or own  # a model's bands keep its names
+    return Imagery(
+        used,
+        grid,
+        area_of(job, used.grid),
+        job.min_observations,
+        notes,
+        sensor.name if sensor else "",
+    )
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """Labelled pixels taken out of a series."""
+
+    samples: Samples
+    clear_shares: tuple[tuple[date, float], ...]
+    """For each date of the series the share of the pixels that it shows clearly."""
+
+
+def extract_samples(
+    imagery: Imagery, pixels: LabelledPixels, job: SeriesOptions, advance: Advance
+) -> Extraction:
+    """Read and gap-fill the labelled pixels; only windows that hold labels are read.
+
+    Pixels with fewer clear observations than the imagery asks for are NaN, as missing ones are.
+    """
+    series, days, offsets = imagery.series, imagery.days, imagery.grid.offsets
+    side = imagery.window_side(job.memory)
+    x = np.empty((len(pixels.y), len(series.bands), len(offsets)), np.float32)
+    n_clear = np.zeros(len(days), np.int64)
+    tiles, tile_of = np.unique(
+        np.stack([pixels.rows // side, pixels.cols // side], axis=1), axis=0, return_inverse=True
+    )
+    with SeriesReader(series) as reader:
+        for number, (tile_row, tile_col) in enumerate(tiles):
+            window = tile_window(series.grid, side, int(tile_row), int(tile_col))
+            inside = tile_of == number
+            rows = pixels.rows[inside] - window.row_off
+            cols = pixels.cols[inside] - window.col_off
+            observed = np.ascontiguousarray(reader.read(window)[:, :, rows, cols])
+            filled = fill_pixels(observed, days, offsets, job.threads)
+            if imagery.min_observations:
+                count, _ = count_observations(observed, days, offsets[0], offsets[-1], job.threads)
+                filled[count < imagery.min_observations] = np.nan
+            x[inside] = filled
+            n_clear += (~np.isnan(observed).any(axis=1)).sum(axis=1)
+            advance((number + 1) / len(tiles))
+    samples = Samples(x, pixels.y, pixels.polygon_id, series.bands, imagery.grid, imagery.sensor)
+    shares = n_clear / max(1, len(pixels.y))
+    return Extraction(samples, tuple(zip(series.dates, shares.tolist())))
