@@ -68,6 +68,11 @@ class Catalogue:
         """Ascending, each day once."""
         return tuple(sorted({acquisition.date for acquisition in self.acquisitions}))
 
+    @property
+    def sensor(self) -> Sensor | None:
+        """The sensor whose names count: that of the image with most bands."""
+        return max(self.acquisitions, key=lambda a: len(a.reflectance)).sensor
+
     def series(self, bands: Sequence[str] = (), sensor: Sensor | None = None) -> Series:
         """The series with these bands in this order, on one grid.
 
@@ -107,7 +112,7 @@ class Catalogue:
     def _recipes(
         self, acquisition: Acquisition, wanted: Sequence[str], sensor: Sensor | None
     ) -> list[Recipe | None]:
-        own = acquisition.reflectance
+        own, sensor = acquisition.reflectance, sensor or self.sensor
         return [recipe_for(name, sensor, own, acquisition.sensor) for name in wanted]
 
     def _image(

@@ -121,8 +121,7 @@ def _of_season(
         f"{max(np.diff(marks))} days."
     )
     notes = (*catalogue.notes, *(f"Left out: {reason}" for reason in used.left_out))
-    own = catalogue.acquisitions[0].sensor
-    sensor = sensor or own  # a model's bands keep its names
+    sensor = sensor or catalogue.sensor  # a model's bands keep its names
     return Imagery(
         used,
         grid,

@@ -40,8 +40,8 @@ class ProductFile:
 
 
 _SAFE = re.compile(
-    r"(S2[A-D]_MSIL2A_(\d{8}T\d{6})_N(\d{4})_R\d{3}_(T\w{5})_(\d{8}T\d{6}))(?:\.SAFE)?/.*"
-    r"/IMG_DATA/(?:R\d\dm/)?\w*_(B\d[\dA]|SCL|[A-Z]{3})(?:_(\d\d)m)?\.jp2$"
+    r"(S2[A-D]_MSIL(?:1C|2A)_(\d{8}T\d{6})_N(\d{4})_R\d{3}_(T\w{5})_(\d{8}T\d{6}))(?:\.SAFE)?/"
+    r"(?:.*/IMG_DATA/(?:R\d\dm/)?\w*_(B\d[\dA]|SCL)(?:_(\d\d)m)?\.jp2$)?"
 )
 _MAJA = re.compile(
     r"(SENTINEL2[A-D]_\d{8}-\d{6}-\d{3}_L2A_T\w{5}_[A-Z]_V\d+-\d+)_"
@@ -57,7 +57,7 @@ _HLS = re.compile(
     r"(HLS\.([LS])30\.T\w{5}\.\d{7}T\d{6}\.v[\d.]+)\.(B\d[\dA]|Fmask|\w+)\.tif$", re.I
 )
 _BAND_ID = ("B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B8A", "B9", "B10", "B11", "B12")
-_ADD_OFFSET = re.compile(r'<BOA_ADD_OFFSET band_id="(\d+)">\s*(-?[\d.]+)\s*</BOA_ADD_OFFSET>')
+_ADD_OFFSET = re.compile(r'<(?:BOA|RADIO)_ADD_OFFSET band_id="(\d+)">\s*(-?[\d.]+)\s*<')
 
 
 def product_file(path: str) -> ProductFile | None:
@@ -111,12 +111,13 @@ def sensor_in(path: str) -> Sensor | None:
 
 def _safe(path: str, match: re.Match[str]) -> ProductFile:
     product, sensed, baseline, tile, made, band, metres = match.groups()
+    band = band or ""  # previews, masks and auxiliary data
     is_band = band.startswith("B")
     offset = _safe_offset(path[: match.start(1)], product, baseline, band) if is_band else 0.0
     return ProductFile(
         SENTINEL_2,
         f"{tile}_{sensed}",
-        band if is_band or band == "SCL" else "",
+        band,
         # of one image processed twice the newer, of one band in two resolutions the finer
         rank=f"{baseline}_{made}_{99 - int(metres or 10)}",
         offset=offset,
@@ -129,8 +130,9 @@ def _safe(path: str, match: re.Match[str]) -> ProductFile:
 
 
 def _safe_offset(before: str, product: str, baseline: str, band: str) -> float:
+    level = product[4:10]
     for folder in (f"{product}.SAFE", product):
-        offsets = _offsets_in(f"{before}{folder}/MTD_MSIL2A.xml")
+        offsets = _offsets_in(f"{before}{folder}/MTD_{level}.xml")
         if offsets:
             return offsets.get(band[0] + band[1:].lstrip("0"), 0.0)
     return SAFE_OFFSET if int(baseline) >= 400 else 0.0

@@ -51,6 +51,7 @@ def mapped(plain, tmp_path, *settings):
     [
         layouts.one_file_a_band,
         layouts.maja_products,
+        layouts.harmonized_scenes,
         layouts.virtual_files,
         layouts.two_tiles,
     ],
@@ -162,3 +163,40 @@ def test_the_series_command_says_what_was_understood(data, tmp_path, capsys):
         "2020-01-05",
     ):
         assert fragment in text, text
+
+
+def test_what_is_stored_of_a_prepared_series(data, tmp_path):
+    """The input's type, a signed one where an offset was removed, else float."""
+    images = tmp_path / "images"
+    images.mkdir()
+    layouts.one_file_a_date(data, images)
+
+    def prepared(*settings):
+        stack = tmp_path / "stack.tif"
+        assert run("prepare", "--series", images, "--output", stack, *settings) == 0
+        with rasterio.open(stack) as dataset:
+            return dataset.dtypes[0], dataset.nodata, dataset.read(1)
+
+    dtype, nodata, first = prepared()
+    assert (dtype, nodata) == ("uint16", 65535)
+    # clouds of the first date lie over the first 16 rows: filled from the second, ends held
+    np.testing.assert_array_equal(first[:10], data.values[1, 0, :10])
+    np.testing.assert_array_equal(first[16:], data.values[0, 0, 16:])
+    dtype, nodata, lower = prepared("--offset", "-1000")
+    assert (dtype, nodata) == ("int16", -32768)
+    np.testing.assert_array_equal(lower, first.astype(int) - 1000)
+    dtype, nodata, index = prepared("--bands", "NDVI")
+    assert dtype == "float32"
+    assert np.isnan(nodata)
+    red, nir = data.values[0, :2, 20, 20].astype(float)
+    assert index[20, 20] == pytest.approx((nir - red) / (nir + red), abs=1e-6)
+
+
+def test_a_prepared_part_is_that_part(data, plain, tmp_path):
+    stack = tmp_path / "stack.tif"
+    box = layouts.pixel_box(30, 20, 9, 7).bounds
+    settings = ["--series", plain / "images", "--extent", ",".join(map(str, box))]
+    assert run("prepare", *settings, "--output", stack) == 0
+    with rasterio.open(stack) as dataset:
+        assert dataset.bounds == box
+        np.testing.assert_array_equal(dataset.read(1), data.values[0, 0, 20:27, 30:39])

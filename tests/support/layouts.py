@@ -106,6 +106,9 @@ def safe_products(data, folder, offset_from=6):
         write_jp2(images / "R20m" / f"T31UES_{sensed}_B11_20m.jp2", values[2, ::2, ::2])
         write_jp2(images / "R20m" / f"T31UES_{sensed}_SCL_20m.jp2", data.scl[step, ::2, ::2])
         write_jp2(images / "R10m" / f"T31UES_{sensed}_TCI_10m.jp2", data.scl[step], 10)
+        quality = images.parent / "QI_DATA"
+        quality.mkdir()
+        write_jp2(quality / f"T31UES_{sensed}_PVI.jp2", data.scl[step], 10)
 
 
 def maja_products(data, folder):
@@ -134,6 +137,18 @@ def landsat_scenes(data, folder):
             write_image(folder / f"{name}_SR_{band}.TIF", numbers, [""], nodata=0)
         clouds = np.where(data.scl[step] == CLOUD, 1 << 3, 1 << 6)[None]
         write_image(folder / f"{name}_QA_PIXEL.TIF", clouds, [""], nodata=1)
+
+
+def harmonized_scenes(data, folder):
+    """(b) HLS: Landsat and Sentinel-2 by turns, each with its own numbers for the same bands."""
+    for step, day in enumerate(data.dates):
+        kind, bands = [("L30", ("B04", "B05", "B06")), ("S30", ("B04", "B08", "B11"))][step % 2]
+        name = f"HLS.{kind}.T31UES.{day:%Y%j}T105031.v2.0"
+        for band, values in zip(bands, data.values[step]):
+            write_image(folder / f"{name}.{band}.tif", values[None], [""])
+        clouds = np.where(data.scl[step] == CLOUD, 1 << 1, 1 << 5)[None]
+        write_image(folder / f"{name}.Fmask.tif", clouds, [""], dtype="uint8")
+        write_image(folder / f"{name}.SZA.tif", clouds, [""])
 
 
 def stack(data, path, order="date-major", described=True):
