@@ -75,8 +75,8 @@ def run(job: Job, reporter: Reporter) -> Result:
     Raises:
         SourcererError: with what is wrong and what to do; no output is left.
     """
-    cache_mb = max(64, getattr(job, "memory", RunOptions.memory) // 8)
-    with rasterio.Env(GDAL_CACHEMAX=cache_mb):
+    cache_bytes = getattr(job, "memory", RunOptions.memory) * 1024 * 1024 // 8
+    with rasterio.Env(GDAL_CACHEMAX=cache_bytes):  # rasterio takes bytes
         return _RUNNERS[type(job)](job, reporter)
 
 
