@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import torch
+from torch import nn
 
 from .classes import Matching
-from .jobs import LAMBDA_SCHEDULE, PAPER_UPDATES, AdaptOptions, FitOptions, Method, Penalty
+from .jobs import AdaptOptions, FitOptions, Method
+from .methods.choice import adapt, effective
+from .methods.task import Labelled, Task
 from .model import LandCoverModel, classes_in, extended, new_network, versions
 from .model_card import LandCoverClass, ModelCard, Training
-from .normalise import fit_ranges
+from .normalise import FloatArray, fit_ranges
 from .progress import Advance
 from .samples import Samples
-from .sourcerer import T_MAX, SourcePull, lambda_schedule
+from .tempcnn import TempCNN
 from .training import Schedule, n_updates, train
 
 
@@ -64,42 +68,49 @@ class Adaptation:
     matching: Matching
     name: str
     provenance: str
+    source_samples: Samples | None = None
+    """For methods that train on source and target together; of classes that the card has."""
+    unlabelled: FloatArray | None = None
+    """(n, band, date) target pixels in sensor units, for methods that learn from them too."""
 
     def __call__(self, samples: Samples, advance: Advance) -> LandCoverModel:
-        """The source model adapted to the samples, or itself where the job asks for that."""
-        if self.job.method is Method.SOURCE_ONLY:
-            facts = Training(method=str(Method.SOURCE_ONLY))
-            return self._described(self.source, samples, facts)
+        """The source model adapted to the samples by the job's method."""
         new = {entry.value for entry in self.matching.new_classes}
         present = set(samples.y.tolist())
         kept = tuple(c for c in self.matching.classes if c.value not in new or c.value in present)
-        model = extended(self.source, replace(self.matching, classes=kept), self.job.seed)
-        model.card.check()
-        settings = effective(self.job)
-        strength = strength_of(settings, len(samples))
-        pull = SourcePull(
-            model.network, self.source.network.state_dict(), strength, settings.penalty
+        if self.job.method is Method.SOURCE_ONLY:
+            kept = self.source.card.classes
+        start = extended(self.source, replace(self.matching, classes=kept), self.job.seed)
+        start.card.check()
+        task = self._task(start, samples)
+        outcome = adapt(task, self.job, advance)
+        facts = Training(method=str(self.job.method), updates=outcome.updates, **outcome.facts)
+        return self._described(LandCoverModel(start.card, outcome.network), samples, facts)
+
+    def _task(self, start: LandCoverModel, samples: Samples) -> Task:
+        """The samples in the numbers that the network takes."""
+
+        def labelled(part: Samples) -> Labelled:
+            block = torch.from_numpy(part.polygon_id).to(start.device)
+            return Labelled(start.inputs(part.x), start.targets(part.y), block)
+
+        def fresh(head: str) -> TempCNN:
+            sizes = replace(start.card.architecture, head=head)
+            return new_network(replace(start.card, architecture=sizes), self.job.seed, start.device)
+
+        known = start.class_values.tolist()
+        target = samples.part(np.isin(samples.y, known))
+        return Task(
+            card=start.card,
+            source=start.network,
+            source_weights=self.source.network.state_dict(),
+            target=labelled(target),
+            updates=effective(self.job).updates,
+            seed=self.job.seed,
+            new_network=fresh,
+            source_samples=labelled(self.source_samples) if self.source_samples else None,
+            unlabelled=start.inputs(self.unlabelled) if self.unlabelled is not None else None,
         )
-        updates = n_updates(settings.updates, len(samples))
-        schedule = Schedule(updates, settings.seed, freeze_statistics=True)
-        train(
-            model.network,
-            model.inputs(samples.x),
-            model.targets(samples.y),
-            schedule,
-            advance,
-            pull,
-        )
-        facts = Training(
-            method=str(settings.method),
-            updates=updates,
-            penalty=str(settings.penalty),
-            lambda_rule=settings.lambda_rule,
-            lambda_value=strength,
-            t_max=settings.t_max if settings.lambda_rule == LAMBDA_SCHEDULE else None,
-            drift=pull.drift(),
-        )
-        return self._described(model, samples, facts)
 
     def _described(
         self, model: LandCoverModel, samples: Samples, facts: Training
@@ -112,8 +123,10 @@ class Adaptation:
             source_sha256=self.source_sha256,
             versions=versions(),
         )
+        head = "linear" if isinstance(model.network.head, nn.Linear) else "cosine"
         card = replace(
             model.card,
+            architecture=replace(model.card.architecture, head=head),
             name=self.name,
             grid=samples.grid,
             training=training,
@@ -121,19 +134,3 @@ class Adaptation:
             profiles={**self.source.card.profiles, **samples.profiles()},
         )
         return LandCoverModel(card, model.network)
-
-
-def effective(job: AdaptOptions) -> AdaptOptions:
-    """The job's settings, or the paper's where `--paper` asks for them (section 5.1.1)."""
-    if not job.paper:
-        return job
-    return replace(
-        job, penalty=Penalty.LOSS, lambda_rule=LAMBDA_SCHEDULE, t_max=T_MAX, updates=PAPER_UPDATES
-    )
-
-
-def strength_of(job: AdaptOptions, n_labelled: int) -> float:
-    """λ by the job's rule for a number of labelled target pixels."""
-    if job.lambda_rule == LAMBDA_SCHEDULE:
-        return lambda_schedule(n_labelled, job.t_max)
-    return float(job.lambda_rule)

@@ -13,7 +13,7 @@ from rasterio.windows import Window
 from .areas import Area, area_of
 from .band_names import Sensor, sensor_named
 from .catalogue import Catalogue, open_catalogue
-from .gapfill import count_observations, fill_pixels
+from .gapfill import are_missing, count_observations, fill_pixels
 from .jobs import SeriesOptions
 from .labels import LabelledPixels
 from .model_card import ModelCard
@@ -23,6 +23,10 @@ from .season import DateGrid, first_season_start
 from .series import Series, SeriesReader, tile_window, window_side
 
 FloatArray = npt.NDArray[np.float32]
+
+_SQUARE_PX = 64
+_MOST_SQUARES = 40
+"""From so many squares random pixels are drawn, where there are more."""
 
 
 def open_job_catalogue(job: SeriesOptions, reporter: Reporter) -> Catalogue:
@@ -172,3 +176,40 @@ def extract_samples(
     samples = Samples(x, pixels.y, pixels.polygon_id, series.bands, imagery.grid, imagery.sensor)
     shares = n_clear / max(1, len(pixels.y))
     return Extraction(samples, tuple(zip(series.dates, shares.tolist())))
+
+
+def random_pixels(
+    imagery: Imagery, n_pixels: int, job: SeriesOptions, advance: Advance
+) -> FloatArray:
+    """Pixels of the area, drawn by the job's seed from squares all over it.
+
+    Returns:
+        (n, band, date) float32 in sensor units, none missing; fewer than asked where there are
+        fewer.
+    """
+    part, generator = imagery.area.window, np.random.default_rng(job.seed)
+    extent = imagery.series.grid.part(part)
+    n_rows, n_cols = -(-extent.height // _SQUARE_PX), -(-extent.width // _SQUARE_PX)
+    squares = generator.permutation(n_rows * n_cols)
+    each = -(-n_pixels // min(len(squares), _MOST_SQUARES))
+    found: list[FloatArray] = []
+    n_found = 0
+    with SeriesReader(imagery.series) as reader:
+        for square in squares:
+            own = tile_window(extent, _SQUARE_PX, int(square // n_cols), int(square % n_cols))
+            window = Window(
+                part.col_off + own.col_off, part.row_off + own.row_off, own.width, own.height
+            )
+            cube = reader.read(window)
+            pixels = fill_pixels(cube, imagery.days, imagery.grid.offsets, job.threads)
+            usable = ~are_missing(pixels)
+            inside = imagery.area.inside(window)
+            if inside is not None:
+                usable &= inside.ravel()
+            chosen = generator.permutation(np.flatnonzero(usable))[:each]
+            found.append(pixels[chosen])
+            n_found += len(chosen)
+            advance(min(1.0, n_found / n_pixels))
+            if n_found >= n_pixels:
+                break
+    return np.concatenate(found)[:n_pixels]

@@ -23,6 +23,11 @@ class Method(Choice):
 
     SOURCERER = "sourcerer"
     SOURCE_ONLY = "source-only"
+    TARGET_ONLY = "target-only"
+    NAIVE = "naive"
+    FINETUNED = "finetuned"
+    DANN = "dann"
+    MME = "mme"
 
 
 class Penalty(Choice):
@@ -284,6 +289,9 @@ class AdaptOptions(FitOptions):
         UnknownClassPolicy.ERROR, "labels of classes that the model does not know"
     )
     method: Method = option(Method.SOURCERER, "how the source model meets the target")
+    source_samples: tuple[str, ...] = option(
+        (), "samples files (.npz) of the source, for the methods dann and mme"
+    )
     penalty: Penalty = option(Penalty.PROXIMAL, "form of the pull towards the source weights")
     lambda_rule: str = option(
         LAMBDA_SCHEDULE,
@@ -298,6 +306,13 @@ class AdaptOptions(FitOptions):
 
     def validate(self) -> None:
         super().validate()
+        if self.method in (Method.DANN, Method.MME) and not self.source_samples:
+            raise JobError(
+                f"--method {self.method} trains on source and target together and needs "
+                "--source-samples.",
+                "Give the samples file that the source model was trained on, or take another "
+                "method: sourcerer needs the source model alone.",
+            )
         check(self.t_max > 1, "--t-max", self.t_max, "more than 1 pixel")
         if self.lambda_rule != LAMBDA_SCHEDULE:
             try:

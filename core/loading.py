@@ -125,6 +125,19 @@ def load_for_model(
     return _with_range_warnings(data, card, reporter)
 
 
+def load_source_samples(job: AdaptOptions, card: ModelCard) -> Samples | None:
+    """The source's samples in a model's bands, dates and classes; None if the job names none."""
+    if not job.source_samples:
+        return None
+    parts = []
+    for file in _read_files(job.source_samples):
+        matching = match_to_model(file.values, card.classes, "", UnknownClassPolicy.IGNORE)
+        season = DateGrid(matching_season_start(card.grid, file.dates), card.grid.offsets)
+        values = {int(text): value for text, value in matching.class_values.items()}
+        parts.append(on_grid(file, card.bands, season, values))
+    return complete(pool(parts), ", ".join(job.source_samples))
+
+
 def _with_range_warnings(data: LabelledData, card: ModelCard, reporter: Reporter) -> LabelledData:
     """Say so where the target's values do not look like what the model was trained on."""
     warnings = range_warnings(data.samples.x, card)

@@ -77,7 +77,7 @@ def extended(model: LandCoverModel, matching: Matching, seed: int) -> LandCoverM
     network = new_network(card, seed, model.device)
     weights = {name: value.clone() for name, value in model.network.state_dict().items()}
     fresh = network.state_dict()
-    for name in ("head.weight", "head.bias"):
+    for name in (name for name in weights if name.startswith("head.")):
         weights[name] = torch.cat([weights[name], fresh[name][len(weights[name]) :]])
     network.load_state_dict(weights)
     network.eval()

@@ -30,10 +30,6 @@ def load_model(path: str, device: torch.device) -> LandCoverModel:
         raise NotAModel(
             f"{path} claims {card.n_parameters} parameters, more than {MAX_PARAMETERS}."
         )
-    if card.architecture.head != "linear":
-        raise NotAModel(
-            f"{path} has a {card.architecture.head} head, which this version cannot use."
-        )
     try:
         weights = load_file(path)
     except (SafetensorError, OSError, ValueError) as error:

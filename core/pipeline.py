@@ -21,7 +21,13 @@ from .evaluation import assess
 from .example_scene import write_example_scene
 from .fitting import Adaptation, SourceFit
 from .grid import Grid
-from .imagery import Imagery, imagery_for_model, imagery_for_training, open_job_catalogue
+from .imagery import (
+    Imagery,
+    imagery_for_model,
+    imagery_for_training,
+    open_job_catalogue,
+    random_pixels,
+)
 from .inference import classify_windows
 from .info import describe_file, describe_samples, describe_series
 from .jobs import (
@@ -33,6 +39,7 @@ from .jobs import (
     Job,
     MapJob,
     MapOptions,
+    Method,
     PrepareJob,
     RunOptions,
     SamplesJob,
@@ -41,7 +48,7 @@ from .jobs import (
     UnknownClassPolicy,
 )
 from .labels import locate_pixels, read_labels
-from .loading import LabelledData, load_for_model, load_for_training
+from .loading import LabelledData, load_for_model, load_for_training, load_source_samples
 from .map_file import (
     CONFIDENCE_NODATA,
     COUNT_NODATA,
@@ -65,6 +72,9 @@ from .report import Content, figures, fit_report, map_report, summary, write_rep
 from .samples import write_samples
 from .series_files import find_images
 from .units import range_warnings
+
+UNLABELLED_PX = 20_000
+"""Target pixels without a label that dann and mme see."""
 
 _READING, _MAPPING, _PREPARING = "Reading labels", "Mapping", "Preparing the series"
 
@@ -116,8 +126,18 @@ def _adapt(job: AdaptJob | MapJob, reporter: Reporter) -> Result:
         imagery = imagery_for_model(job, source.card, reporter) if job.series else None
         with phases.phase(_READING) as advance:
             data = load_for_model(job, source.card, imagery, reporter, advance)
+            unlabelled = None
+            if imagery and job.method in (Method.DANN, Method.MME):
+                unlabelled = random_pixels(imagery, UNLABELLED_PX, job, advance)
         fit = Adaptation(
-            source, file_sha256(job.model), job, data.matching, Path(model_path).stem, _origin(data)
+            source,
+            file_sha256(job.model),
+            job,
+            data.matching,
+            Path(model_path).stem,
+            _origin(data),
+            load_source_samples(job, source.card),
+            unlabelled,
         )
         fitted = fit_and_assess(job, data, fit, phases, reporter, source)
         save_model(model_file, fitted.model, Path(model_path).name)
@@ -372,7 +392,7 @@ def _inputs(job: Job) -> list[str]:
     if getattr(job, "series", ()):
         files = find_images(job.series)  # type: ignore[attr-defined]
         named += dict.fromkeys(disk_path(file.path) for file in files)
-    named += getattr(job, "samples", ())
+    named += [*getattr(job, "samples", ()), *getattr(job, "source_samples", ())]
     single = ("model", "map", "polygons", "test_polygons", "class_map", "aoi", "grid", "regions")
     named += [getattr(job, name, "") for name in single]
     return [name.split("|")[0] for name in named if name]

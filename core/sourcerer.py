@@ -12,11 +12,15 @@ target pixels (Eq. 2–7).
 from __future__ import annotations
 
 import math
+from copy import deepcopy
 
 import torch
 from torch import Tensor, nn
 
 from .jobs import Penalty
+from .methods.task import Outcome, Task
+from .progress import Advance
+from .training import Schedule, n_updates, train
 
 T_MIN = 1.0
 LAMBDA_T_MIN = 1e10
@@ -37,6 +41,24 @@ def lambda_schedule(
     """
     k = (math.log(lambda_t_max) - math.log(lambda_t_min)) / (math.log(t_max) - math.log(t_min))
     return float(lambda_t_min * (n_labelled / t_min) ** k)
+
+
+def sourcerer(task: Task, strength: float, form: Penalty, advance: Advance) -> Outcome:
+    """From the source weights on, minimise Eq. 1 on the labelled target pixels.
+
+    Args:
+        task: source model and labelled target pixels.
+        strength: λ.
+        form: how the pull acts, see `SourcePull`.
+        advance: told the fraction done.
+    """
+    network = deepcopy(task.source)
+    pull = SourcePull(network, task.source_weights, strength, form)
+    updates = n_updates(task.updates, len(task.target))
+    schedule = Schedule(updates, task.seed)
+    train(network, task.target.x, task.target.y, schedule, advance, pull, frozen=network)
+    facts = {"penalty": str(form), "lambda_value": strength, "drift": pull.drift()}
+    return Outcome(network, updates, facts)
 
 
 class SourcePull:

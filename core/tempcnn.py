@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .model_card import Architecture
+
+TEMPERATURE = 0.05
+"""Of the cosine head."""
 
 
 class HalfDropout(nn.Module):
@@ -46,14 +50,32 @@ class TempCNN(nn.Module):
             nn.ReLU(),
             HalfDropout(),
         )
-        self.head = nn.Linear(sizes.dense, n_classes)
+        head = CosineHead if sizes.head == "cosine" else nn.Linear
+        self.head = head(sizes.dense, n_classes)
 
     def forward(self, x: Tensor) -> Tensor:
         """(n, band, date) -> logits (n, class)."""
-        features = self.convolutions(x)  # (n, filter, date)
-        hidden = self.dense(features.flatten(1))  # (n, dense)
-        logits: Tensor = self.head(hidden)
+        logits: Tensor = self.head(self.features(x))
         return logits
+
+    def features(self, x: Tensor) -> Tensor:
+        """(n, band, date) -> what the head sees, (n, dense)."""
+        convolved = self.convolutions(x)  # (n, filter, date)
+        hidden: Tensor = self.dense(convolved.flatten(1))
+        return hidden
+
+
+class CosineHead(nn.Module):
+    """Scores by class prototypes: W f / ‖f‖ / T (Saito et al. 2019, section 3.1)."""
+
+    def __init__(self, n_features: int, n_classes: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(n_classes, n_features))
+        nn.init.xavier_normal_(self.weight)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(n, feature) -> logits (n, class)."""
+        return F.linear(F.normalize(features), self.weight) / TEMPERATURE
 
 
 def _convolution_block(n_in: int, n_out: int, kernel: int) -> nn.Sequential:

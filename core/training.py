@@ -6,7 +6,6 @@ Cross-entropy, Adam with its defaults, batches of 32 (sections 3.2, 5.1.1).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,8 +38,6 @@ class Schedule:
     updates: int
     """Gradient updates, see `n_updates`."""
     seed: int
-    freeze_statistics: bool = False
-    """Keep batch-norm running means and variances (section 3.2: always when adapting)."""
 
 
 def n_updates(wanted: int, n_samples: int) -> int:
@@ -55,26 +52,33 @@ def train(
     schedule: Schedule,
     advance: Advance,
     pull: Pull | None = None,
+    frozen: nn.Module | None = None,
 ) -> None:
     """Train a model in place and leave it in eval mode.
+
+    Parameters that need no gradient stay as they are.
 
     Args:
         model: on the device of x and y.
         x: (n, band, date) normalised.
         y: (n,) class indexes.
-        schedule: length, seed, what to freeze.
+        schedule: length and seed.
         advance: told the fraction done; may raise to stop.
         pull: what draws the weights back, if anything does.
+        frozen: the part whose batch-norm means and variances stay (section 3.2: all of it when
+            adapting with a pull).
 
     Raises:
         TrainingFailed: the loss or a weight is no longer finite.
     """
     torch.manual_seed(schedule.seed)
-    frozen_statistics = schedule.freeze_statistics or len(y) == 1
-    set_training_mode(model, frozen_statistics)
-    optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, fused=True)
-    order = batches(len(y), schedule.updates, schedule.seed, never_single=not frozen_statistics)
-    for step, chosen in enumerate(order):
+    if len(y) == 1:  # one sample has no batch statistics
+        frozen = model
+    set_training_mode(model, frozen)
+    learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.Adam(learning, lr=LEARNING_RATE, fused=True)
+    order = Batches(len(y), BATCH_SIZE, schedule.seed, never_single=frozen is not model)
+    for step, chosen in zip(range(schedule.updates), order):
         optimizer.zero_grad(set_to_none=True)
         loss = F.cross_entropy(model(x[chosen]), y[chosen])
         penalty = pull.penalty() if pull else None
@@ -83,7 +87,7 @@ def train(
         if pull:
             pull.after_step(optimizer)
         if step % _CHECK_EVERY == 0:
-            _check_finite(loss, step)
+            check_finite(loss, step)
             advance(step / schedule.updates)
     for name, weight in model.state_dict().items():
         if not torch.isfinite(weight).all():
@@ -95,35 +99,44 @@ def train(
 _HINT = "Check the images for extreme values, and λ and the number of updates."
 
 
-def _check_finite(loss: Tensor, step: int) -> None:
+def check_finite(loss: Tensor, step: int) -> None:
+    """Stop where a loss has left the numbers.
+
+    Raises:
+        TrainingFailed: it has.
+    """
     if not torch.isfinite(loss):
         raise TrainingFailed(f"The loss is {loss.item()} after {step} updates.", _HINT)
 
 
-def set_training_mode(model: nn.Module, freeze_statistics: bool) -> None:
-    """Training mode with dropout; batch-norm layers stay in eval mode if frozen."""
+def set_training_mode(model: nn.Module, frozen: nn.Module | None) -> None:
+    """Training mode with dropout; batch-norm layers of the frozen part stay in eval mode."""
     model.train()
-    if freeze_statistics:
-        for module in model.modules():
-            if isinstance(module, nn.BatchNorm1d):
-                module.eval()
+    for module in frozen.modules() if frozen else ():
+        if isinstance(module, nn.BatchNorm1d):
+            module.eval()
 
 
-def batches(n_samples: int, updates: int, seed: int, never_single: bool) -> Iterator[Tensor]:
-    """Shuffled batches of indexes, epoch after epoch, `updates` in all.
+class Batches:
+    """Shuffled batches of indexes, epoch after epoch, without end."""
 
-    With `never_single` a last batch of one joins the batch before: batch statistics of one sample
-    do not exist.
-    """
-    generator = torch.Generator().manual_seed(seed)
-    done = 0
-    while True:
-        order = torch.randperm(n_samples, generator=generator)
-        parts = list(torch.split(order, BATCH_SIZE))
-        if never_single and len(parts) > 1 and len(parts[-1]) == 1:
-            parts[-2:] = [torch.cat(parts[-2:])]
-        for part in parts:
-            if done == updates:
-                return
-            yield part
-            done += 1
+    def __init__(self, n_samples: int, size: int, seed: int, never_single: bool = True) -> None:
+        """Without `never_single` a last batch of one stays alone.
+
+        With it, it joins the batch before: batch statistics of one sample do not exist.
+        """
+        self._n_samples, self._size, self._never_single = n_samples, size, never_single
+        self._generator = torch.Generator().manual_seed(seed)
+        self._left: list[Tensor] = []
+
+    def __iter__(self) -> Batches:
+        return self
+
+    def __next__(self) -> Tensor:
+        if not self._left:
+            order = torch.randperm(self._n_samples, generator=self._generator)
+            parts = list(torch.split(order, self._size))
+            if self._never_single and len(parts) > 1 and len(parts[-1]) == 1:
+                parts[-2:] = [torch.cat(parts[-2:])]
+            self._left = parts[::-1]
+        return self._left.pop()

@@ -448,7 +448,12 @@ def test_info_shows_each_kind_of_file(map_arguments, tmp_path, command, suffix):
 def test_series_prints_what_was_understood(scene, command):
     status, out, _ = command("series", scene.folder)
     assert status == 0
-    for text in ("12 of 12 dates, 2020-01-01 to 2020-11-26", "B04 (red), B08 (nir)", "24 × 24", "EPSG:32631"):
+    for text in (
+        "12 of 12 dates, 2020-01-01 to 2020-11-26",
+        "B04 (red), B08 (nir)",
+        "24 × 24",
+        "EPSG:32631",
+    ):
         assert text in out
 
 

@@ -1,6 +1,7 @@
 """The method's numbers, checked against the paper and by hand."""
 
 import copy
+from itertools import islice
 
 import pytest
 import torch
@@ -10,7 +11,7 @@ from core.jobs import Penalty
 from core.model_card import Architecture
 from core.sourcerer import SourcePull, lambda_schedule
 from core.tempcnn import TempCNN
-from core.training import Schedule, batches, n_updates, train
+from core.training import Batches, Schedule, n_updates, train
 
 FORMS = list(Penalty)
 
@@ -37,7 +38,7 @@ def target():
 def adapted(source, target, strength, form, updates=30, seed=0):
     model = copy.deepcopy(source)
     pull = SourcePull(model, source.state_dict(), strength, form)
-    train(model, *target, Schedule(updates, seed, freeze_statistics=True), ignore, pull)
+    train(model, *target, Schedule(updates, seed), ignore, pull, frozen=model)
     return model, pull
 
 
@@ -76,7 +77,7 @@ def test_after_one_step_the_weights_have_left_the_source(source, target, form):
 def test_reference_is_a_copy_of_the_source(source, target):
     model = copy.deepcopy(source)
     pull = SourcePull(model, model.state_dict(), 1.0, Penalty.PROXIMAL)
-    train(model, *target, Schedule(1, 0, freeze_statistics=True), ignore, pull)
+    train(model, *target, Schedule(1, 0), ignore, pull, frozen=model)
     assert pull.drift() > 0
 
 
@@ -96,7 +97,7 @@ def test_less_lambda_means_more_drift(source, target, form):
 def test_all_forms_agree_without_a_pull(source, target, form):
     free, _ = adapted(source, target, 0.0, form)
     plain = copy.deepcopy(source)
-    train(plain, *target, Schedule(30, 0, freeze_statistics=True), ignore)
+    train(plain, *target, Schedule(30, 0), ignore, frozen=plain)
     assert farthest(free, plain) == 0
 
 
@@ -127,7 +128,7 @@ def test_new_rows_of_the_output_layer_are_not_pulled(source, target):
     model.load_state_dict(wide)
     pull = SourcePull(model, weights, 1e10, Penalty.PROXIMAL)
     x, y = target
-    train(model, x, y % 2 + 4, Schedule(10, 0, freeze_statistics=True), ignore, pull)
+    train(model, x, y % 2 + 4, Schedule(10, 0), ignore, pull, frozen=model)
     assert torch.allclose(model.head.weight[:4], weights["head.weight"], atol=1e-6)
     assert (model.head.weight[4:] - 0.5).abs().max() > 1e-3
     assert pull.drift() < 1e-4
@@ -172,14 +173,14 @@ def test_updates_are_at_least_one_epoch():
 
 
 def test_batches_cover_every_sample_once_an_epoch():
-    seen = torch.cat(list(batches(70, 6, 0, never_single=True)))
+    seen = torch.cat(list(islice(Batches(70, 32, 0), 6)))
     assert sorted(seen.tolist()) == sorted(list(range(70)) * 2)
 
 
 def test_a_last_batch_of_one_joins_the_batch_before():
-    assert [len(part) for part in batches(65, 2, 0, never_single=True)] == [32, 33]
-    assert [len(part) for part in batches(65, 3, 0, never_single=False)] == [32, 32, 1]
-    assert [len(part) for part in batches(1, 2, 0, never_single=True)] == [1, 1]
+    assert [len(part) for part in islice(Batches(65, 32, 0), 2)] == [32, 33]
+    assert [len(part) for part in islice(Batches(65, 32, 0, never_single=False), 3)] == [32, 32, 1]
+    assert [len(part) for part in islice(Batches(1, 32, 0), 2)] == [1, 1]
 
 
 def test_training_on_one_sample_works_and_keeps_statistics():

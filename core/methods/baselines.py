@@ -1,0 +1,42 @@
+"""The four configurations that map a target without domain adaptation (section 5.1.2)."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from ..progress import Advance
+from ..training import Schedule, n_updates, train
+from .task import Outcome, Task
+
+
+def source_only(task: Task, advance: Advance) -> Outcome:
+    """The source model as it is."""
+    advance(1.0)
+    return Outcome(deepcopy(task.source).eval())
+
+
+def target_only(task: Task, advance: Advance) -> Outcome:
+    """A fresh network that sees labelled target pixels alone, never a source weight."""
+    network = task.new_network("linear")
+    updates = n_updates(task.updates, len(task.target))
+    train(network, task.target.x, task.target.y, Schedule(updates, task.seed), advance)
+    return Outcome(network, updates)
+
+
+def naive(task: Task, advance: Advance) -> Outcome:
+    """From the source weights on, plain training on the target; batch-norm statistics move."""
+    network = deepcopy(task.source)
+    updates = n_updates(task.updates, len(task.target))
+    train(network, task.target.x, task.target.y, Schedule(updates, task.seed), advance)
+    return Outcome(network, updates)
+
+
+def finetuned(task: Task, advance: Advance) -> Outcome:
+    """From the source weights on, with the convolution blocks frozen, their statistics too."""
+    network = deepcopy(task.source)
+    network.convolutions.requires_grad_(False)
+    updates = n_updates(task.updates, len(task.target))
+    schedule = Schedule(updates, task.seed)
+    train(network, task.target.x, task.target.y, schedule, advance, frozen=network.convolutions)
+    network.convolutions.requires_grad_(True)
+    return Outcome(network, updates)
