@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import io
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import import_module
@@ -112,6 +112,44 @@ def profile_chart(
         panels[0].plot([], [], label="source", **_SOURCE_STYLE)
     figure.supylabel(_printable(quantity, 40), fontsize=9)
     figure.legend(loc="outside upper right", ncols=2, frameon=False, fontsize=9)
+    return _png(figure)
+
+
+def accuracy_chart(lines: Mapping[str, tuple[list[float], list[float], list[float]]]) -> str:
+    """Overall accuracy by number of labelled polygons, a line and a band of ± 1 sd a method.
+
+    Args:
+        lines: method -> polygons, mean accuracy (0 to 1), its standard deviation.
+    """
+    if not any(len(polygons) for polygons, _, _ in lines.values()):
+        return ""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(_WIDTH_IN, 4.6), dpi=_DPI, layout="constrained")
+    axes = figure.add_subplot()
+    for name, (polygons, means, spreads) in lines.items():
+        x, y, spread = (np.asarray(part, float) for part in (polygons, means, spreads))
+        ours = name == "sourcerer"
+        (line,) = axes.plot(
+            x,
+            100 * y,
+            marker="o",
+            markersize=4 if ours else 3,
+            label=name,
+            linewidth=2.4 if ours else 1.3,
+            zorder=3 if ours else 2,
+        )
+        low, high = 100 * (y - spread), 100 * (y + spread)
+        axes.fill_between(x, low, high, color=line.get_color(), alpha=0.12, linewidth=0)
+    axes.set_xscale("log", base=2)
+    ticks = sorted({x for polygons, _, _ in lines.values() for x in polygons})
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.minorticks_off()
+    axes.set_xlabel("labelled polygons", fontsize=9)
+    axes.set_ylabel("overall accuracy, %", fontsize=9)
+    axes.grid(axis="y", color="#e5e5e5")
+    axes.tick_params(labelsize=9)
+    figure.legend(loc="outside right upper", frameon=False, fontsize=9)
     return _png(figure)
 
 

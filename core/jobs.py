@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -451,6 +451,65 @@ class AssessJob(RunOptions):
 
 
 @dataclass(frozen=True)
+class CompareJob(RunOptions):
+    """Compare methods over numbers of labelled polygons, by the paper's protocol."""
+
+    command: ClassVar[str] = "compare"
+    source: str = option("", "samples file (.npz) of the source", required=True)
+    target: str = option("", "samples file (.npz) of the target", required=True)
+    output: str = option(
+        "", "folder for results and report; a comparison that lies there goes on", required=True
+    )
+    model: str = option("", "source model (.safetensors); left out, trained on the source samples")
+    source_updates: int = option(PAPER_UPDATES, "gradient updates of the source model's training")
+    methods: tuple[Method, ...] = option(tuple(Method), "methods", item=Method, separator=",")
+    n_polygons: tuple[int, ...] = option(
+        (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000, 2000),
+        "numbers of labelled polygons; those that the target has not are left out",
+        item=int,
+        separator=",",
+    )
+    runs: int = option(5, "repetitions, each with other test and training polygons")
+    updates: int = option(500, "gradient updates of each fit, at least one pass over the data")
+    penalty: Penalty = option(Penalty.PROXIMAL, "form of sourcerer's pull")
+    lambda_rule: str = option(
+        LAMBDA_SCHEDULE, "strength of sourcerer's pull, as for adapt", flag="--lambda"
+    )
+    t_max: float = option(1e6, "labelled pixels at which the schedule's λ falls to 1e-10")
+    t_max_values: tuple[float, ...] = option(
+        (), "further values of --t-max for sourcerer (section 5.2.6)", item=float, separator=","
+    )
+
+    def validate(self) -> None:
+        super().validate()
+        check(self.runs >= 1, "--runs", self.runs, "1 or more")
+        check(self.updates >= 1, "--updates", self.updates, "1 or more")
+        check(self.source_updates >= 1, "--source-updates", self.source_updates, "1 or more")
+        right = bool(self.n_polygons) and all(number >= 1 for number in self.n_polygons)
+        check(right, "--n-polygons", self.n_polygons, "numbers from 1 on")
+        check(bool(self.methods), "--methods", self.methods, "one method or more")
+        for job in self.variants().values():
+            job.validate()
+
+    def variants(self) -> dict[str, AdaptJob]:
+        """What is compared, by its name in the results: a job for each method and variant."""
+        base = AdaptJob(
+            model=self.model or "source.safetensors",
+            samples=(self.target,),
+            source_samples=(self.source,),
+            output="adapted.safetensors",
+            updates=self.updates,
+            penalty=self.penalty,
+            lambda_rule=self.lambda_rule,
+            t_max=self.t_max,
+        )
+        jobs = {str(method): replace(base, method=method) for method in self.methods}
+        for t_max in self.t_max_values if Method.SOURCERER in self.methods else ():
+            jobs[f"sourcerer t_max={t_max:g}"] = replace(base, t_max=t_max)
+        return jobs
+
+
+@dataclass(frozen=True)
 class PrepareJob(SeriesOptions):
     """Write the regular, gap-filled series as one Cloud Optimized GeoTIFF."""
 
@@ -490,6 +549,7 @@ JOBS: dict[str, type[Job]] = {
         AssessJob,
         SamplesJob,
         PrepareJob,
+        CompareJob,
     )
 }
 

@@ -15,6 +15,7 @@ import rasterio
 from .areas import area_of
 from .assessing import fit_and_assess, fit_costs
 from .classes import match_to_model
+from .comparing import compare
 from .device import choose_device
 from .errors import LabelError, NoOverlap
 from .evaluation import assess
@@ -34,6 +35,7 @@ from .jobs import (
     AdaptJob,
     AssessJob,
     ClassifyJob,
+    CompareJob,
     ExampleJob,
     InfoJob,
     Job,
@@ -247,6 +249,11 @@ def _prepare(job: PrepareJob, reporter: Reporter) -> Result:
     return Result(outputs={"stack": job.output}, summary=text)
 
 
+def _compare(job: CompareJob, reporter: Reporter) -> Result:
+    roles, text = compare(job, reporter)
+    return Result(outputs=roles, summary=text)
+
+
 def _info(job: InfoJob, _: Reporter) -> Result:
     return Result(summary=describe_file(job.path))
 
@@ -265,6 +272,7 @@ _RUNNERS: dict[type[Job], Callable[[Any, Reporter], Result]] = {
     SamplesJob: _samples,
     SeriesJob: _series,
     PrepareJob: _prepare,
+    CompareJob: _compare,
     InfoJob: _info,
     ExampleJob: _example,
 }

@@ -1,0 +1,253 @@
+"""`compare`: run the protocol's cells, keep what is done, write tables, curves and a report."""
+
+from __future__ import annotations
+
+import csv
+import json
+import multiprocessing
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from .classes import match_to_model, number_classes
+from .comparison_report import write_comparison
+from .device import choose_device
+from .errors import CannotWrite, UnreadableFile
+from .experiment import Cell, Experiment, Row
+from .fitting import SourceFit
+from .jobs import CompareJob, TrainJob, UnknownClassPolicy, job_from_json
+from .model_file import load_model, save_model
+from .outputs import Outputs, cannot_write
+from .progress import Phases, Reporter
+from .samples import Samples, complete, on_grid, own_grid, read_samples
+from .season import DateGrid
+
+RESULT_COLUMNS = (
+    "method",
+    "polygons",
+    "pixels",
+    "run",
+    "oa",
+    "f1",
+    "seconds",
+    "strength_rule",
+    "strength",
+)
+_TRAINING, _COMPARING = "Training the source model", "Comparing"
+
+
+def compare(job: CompareJob, reporter: Reporter) -> tuple[dict[str, str], str]:
+    """Run a comparison, or go on with the one that lies in the output folder.
+
+    Returns:
+        Outputs by role, and the outcome in words.
+
+    Raises:
+        CannotWrite: the folder cannot be written, or holds another comparison.
+        ModelMismatch, LabelError, UnreadableFile: the samples cannot be used.
+    """
+    folder = Path(job.output)
+    _claim(folder, job)
+    device, name = choose_device(job)
+    reporter.device(name)
+    phases = Phases(reporter, {_TRAINING: 0 if job.model else 1, _COMPARING: 10})
+    model_path = Path(job.model) if job.model else folder / "source.safetensors"
+    if not model_path.exists() and not job.model:
+        with phases.phase(_TRAINING) as advance:
+            source, fit = _source_fit(job, device)
+            model = fit(source, advance)
+            with Outputs() as outputs:
+                save_model(outputs.add(model_path), model, model_path.name)
+    experiment = load_experiment(job, model_path, device)
+    rows = _read_rows(folder)
+    done = {row.cell for row in rows}
+    cells = list(experiment.cells(job.runs, job.n_polygons))
+    todo = [cell for cell in cells if cell not in done]
+    if len(todo) < len(cells):
+        reporter.log(f"{len(cells) - len(todo)} of {len(cells)} fits were done before.")
+    with phases.phase(_COMPARING) as advance:
+        started_s = time.monotonic()
+        told_s = started_s
+        for number, row in enumerate(_evaluated(job, experiment, model_path, todo), start=1):
+            rows.append(row)
+            _write_rows(folder, rows)
+            advance(number / len(todo))
+            now_s = time.monotonic()
+            if now_s - told_s > 60:
+                told_s = now_s
+                left_s = (now_s - started_s) / number * (len(todo) - number)
+                reporter.log(f"{number} of {len(todo)} fits, about {left_s / 60:.0f} min left.")
+    wanted = [row for row in rows if row.cell in set(cells)]
+    return write_comparison(folder, job, experiment, wanted)
+
+
+def load_experiment(job: CompareJob, model_path: Path, device: torch.device) -> Experiment:
+    """Source model and target samples, aligned by their day offsets."""
+    model = load_model(str(model_path), device)
+    card = model.card
+    files = read_samples(job.source), read_samples(job.target)
+    matching = match_to_model(files[1].values, card.classes, "", UnknownClassPolicy.EXTEND)
+    of_source = match_to_model(files[0].values, card.classes, "", UnknownClassPolicy.IGNORE)
+    samples = []
+    for file, values in zip(files, (of_source.class_values, matching.class_values)):
+        own = own_grid(file, "")
+        if len(own.offsets) != len(card.grid.offsets):
+            raise UnreadableFile(
+                f"{file.path} has {len(own.offsets)} dates, the source model "
+                f"{len(card.grid.offsets)}.",
+                "Compare only samples on date grids of one length.",
+            )
+        season = DateGrid(own.start, card.grid.offsets)
+        numbers = {int(text): value for text, value in values.items()}
+        samples.append(complete(on_grid(file, card.bands, season, numbers), file.path))
+    return Experiment(model, samples[0], samples[1], matching, job.variants(), job.seed)
+
+
+def _source_fit(job: CompareJob, device: torch.device) -> tuple[Samples, SourceFit]:
+    file = read_samples(job.source)
+    matching = number_classes(file.values)
+    numbers = {int(text): value for text, value in matching.class_values.items()}
+    samples = on_grid(file, file.bands, own_grid(file, ""), numbers)
+    training = TrainJob(
+        samples=(job.source,), updates=job.source_updates, seed=job.seed, output="source"
+    )
+    fit = SourceFit(training, matching.classes, device, Path(job.source).stem, "")
+    return complete(samples, job.source), fit
+
+
+def _evaluated(
+    job: CompareJob, experiment: Experiment, model_path: Path, cells: Sequence[Cell]
+) -> Iterator[Row]:
+    """The cells' rows as they come: in parallel where there are processors and no GPU."""
+    n_processes = min(job.threads or os.cpu_count() or 1, len(cells))
+    if n_processes < 2 or experiment.model.device.type != "cpu":
+        for cell in cells:
+            yield experiment.evaluate(cell, lambda _: None)
+        return
+    context = multiprocessing.get_context("spawn")
+    arguments = (replace(job, device="cpu", threads=1).to_json(), str(model_path))
+    with context.Pool(n_processes, _prepare_process, arguments) as pool:
+        yield from pool.imap_unordered(_evaluate_in_process, cells)
+
+
+_experiment: list[Experiment] = []
+"""Of a process of the pool; empty in the main one."""
+
+
+def _prepare_process(job_json: str, model_path: str) -> None:
+    job = job_from_json(job_json)
+    assert isinstance(job, CompareJob)
+    device, _ = choose_device(job)
+    _experiment.append(load_experiment(job, Path(model_path), device))
+
+
+def _evaluate_in_process(cell: Cell) -> Row:
+    return _experiment[0].evaluate(cell, lambda _: None)
+
+
+def _claim(folder: Path, job: CompareJob) -> None:
+    """The folder holds this comparison, or nothing yet."""
+    same = {"runs": 1, "device": "auto", "threads": 0, "memory": 2048, "output": "", "methods": ()}
+    settings = json.loads(job.to_json())
+    settings = {name: value for name, value in settings.items() if name not in same}
+    settings.pop("n_polygons", None)
+    path = folder / "settings.json"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            found = json.loads(path.read_text(encoding="utf-8"))
+            if found != settings:
+                odd = sorted(
+                    name for name in {*found, *settings} if found.get(name) != settings.get(name)
+                )
+                raise CannotWrite(
+                    f"{folder} holds another comparison, which differs in {', '.join(odd)}.",
+                    "Choose another folder, or the same settings to go on with it.",
+                )
+            return
+        if any(folder.iterdir()):
+            raise CannotWrite(
+                f"{folder} is not empty, and holds no comparison.", "Choose another folder."
+            )
+        path.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        if isinstance(error, CannotWrite):
+            raise
+        raise cannot_write(folder, error) from error
+    except ValueError as error:
+        raise UnreadableFile(f"{path} cannot be read: {error}", "Choose another folder.") from error
+
+
+def _write_rows(folder: Path, rows: Sequence[Row]) -> None:
+    """results.csv and classes.csv, whole or as they were."""
+    ordered = sorted(rows, key=lambda row: (row.cell.run, row.cell.polygons, row.cell.method))
+    with Outputs() as outputs:
+        for name, columns, lines in (
+            ("classes.csv", ("method", "polygons", "run", "class", "f1"), _class_lines(ordered)),
+            ("results.csv", RESULT_COLUMNS, map(_line, ordered)),
+        ):
+            with outputs.add(folder / name).open("w", newline="", encoding="utf-8") as file:
+                writer = csv.writer(file)
+                writer.writerow(columns)
+                writer.writerows(lines)
+
+
+def _line(row: Row) -> tuple[object, ...]:
+    cell = row.cell
+    strength = "" if row.strength is None else f"{row.strength:.6g}"
+    return (
+        cell.method,
+        cell.polygons,
+        row.pixels,
+        cell.run,
+        f"{row.oa:.6f}",
+        f"{row.f1:.6f}",
+        f"{row.seconds:.2f}",
+        row.strength_rule,
+        strength,
+    )
+
+
+def _class_lines(rows: Sequence[Row]) -> Iterator[tuple[object, ...]]:
+    for row in rows:
+        for name, score in row.class_f1.items():
+            yield row.cell.method, row.cell.polygons, row.cell.run, name, f"{score:.6f}"
+
+
+def _read_rows(folder: Path) -> list[Row]:
+    """What an earlier run left."""
+    results, classes = folder / "results.csv", folder / "classes.csv"
+    if not results.exists():
+        return []
+    by_class: dict[Cell, dict[str, float]] = {}
+    try:
+        with classes.open(newline="", encoding="utf-8") as file:
+            for line in csv.DictReader(file):
+                cell = Cell(line["method"], int(line["run"]), int(line["polygons"]))
+                by_class.setdefault(cell, {})[line["class"]] = float(line["f1"])
+        with results.open(newline="", encoding="utf-8") as file:
+            rows = []
+            for line in csv.DictReader(file):
+                cell = Cell(line["method"], int(line["run"]), int(line["polygons"]))
+                strength = float(line["strength"]) if line["strength"] else None
+                rows.append(
+                    Row(
+                        cell,
+                        int(line["pixels"]),
+                        float(line["oa"]),
+                        float(line["f1"]),
+                        float(line["seconds"]),
+                        line["strength_rule"],
+                        strength,
+                        by_class.get(cell, {}),
+                    )
+                )
+    except (OSError, ValueError, KeyError) as error:
+        raise UnreadableFile(
+            f"{results} cannot be read: {error}", "Move it away, or choose another folder."
+        ) from error
+    return rows
