@@ -13,6 +13,7 @@ from rasterio.windows import Window
 from .areas import Area, area_of
 from .band_names import Sensor, sensor_named
 from .catalogue import Catalogue, open_catalogue
+from .errors import JobError
 from .gapfill import are_missing, count_observations, fill_pixels
 from .jobs import SeriesOptions
 from .labels import LabelledPixels
@@ -84,6 +85,10 @@ def imagery_for_training(
 
     A further region gets bands, grid and, if the job does not say, season `like` the first one's.
     """
+    if job.season_shift:
+        raise JobError(
+            "--season-shift moves a model's season, and no model is given.", "Use --season-start."
+        )
     catalogue = open_job_catalogue(job, reporter)
     if like:
         grid = grid_for_dates(like.grid, catalogue.dates, job.season_start)
@@ -96,6 +101,12 @@ def imagery_for_training(
 
 def imagery_for_model(job: SeriesOptions, card: ModelCard, reporter: Reporter) -> Imagery:
     """The model's bands, on the model's grid, in the season that the job or the dates say."""
+    if job.bands:
+        raise JobError(
+            f"--bands is {','.join(job.bands)}, but the model says which bands it needs: "
+            f"{', '.join(card.bands)}.",
+            "Leave --bands out.",
+        )
     catalogue = open_job_catalogue(job, reporter)
     model = replace(card.grid, start=card.grid.start + timedelta(days=job.season_shift))
     grid = grid_for_dates(model, catalogue.dates, job.season_start)

@@ -398,7 +398,7 @@ def _inputs(job: Job) -> list[str]:
     """Every file that a job reads."""
     named: list[str] = []
     if getattr(job, "series", ()):
-        files = find_images(job.series)  # type: ignore[attr-defined]
+        files = find_images(job.series, job.date_pattern)  # type: ignore[attr-defined]
         named += dict.fromkeys(disk_path(file.path) for file in files)
     named += [*getattr(job, "samples", ()), *getattr(job, "source_samples", ())]
     single = ("model", "map", "polygons", "test_polygons", "class_map", "aoi", "grid", "regions")

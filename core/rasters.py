@@ -45,6 +45,5 @@ def split_archive(path: str) -> tuple[str, str]:
     """`/vsizip/A.zip/b/c.tif` -> (`A.zip`, `b/c.tif`); two empty texts for another path."""
     if not path.startswith(ARCHIVE_PREFIX):
         return "", ""
-    rest = path[len(ARCHIVE_PREFIX) :]
-    end = rest.lower().find(".zip/") + len(".zip")
-    return rest[:end], rest[end + 1 :]
+    archive, ending, inside = path[len(ARCHIVE_PREFIX) :].partition(".zip/")
+    return (archive + ending[:-1], inside) if ending else (archive, "")

@@ -49,7 +49,10 @@ def regional_jobs(job: TrainJob) -> list[TrainJob]:
             regions="",
             test_polygons="",
             extent=(),
+            extent_crs="",
             aoi="",
+            grid="",
+            dates=(),
         )
         region.validate()
         jobs.append(region)

@@ -26,7 +26,7 @@ from ..core.protocol import Result
 from .dock_form import MapFormWidget
 from .job_builder import map_job
 from .layer_import import add_map
-from .messages import NAME, in_full, log, show_error, tr
+from .messages import NAME, in_full, in_words, log, show_error, tr
 from .task import WorkerTask
 from .worker_client import GRACE_S
 
@@ -70,8 +70,12 @@ class SourcererDock(QgsDockWidget):
     def close_down(self) -> None:
         """Stop a running job and wait for its end; for the plugin's `unload`."""
         if self._task is not None:
-            for signal in (self._task.advanced, self._task.said, self._task.succeeded,
-                           self._task.failed):
+            for signal in (
+                self._task.advanced,
+                self._task.said,
+                self._task.succeeded,
+                self._task.failed,
+            ):
                 signal.disconnect()
             self._task.cancel()
             self._task.waitForFinished(round(4000 * GRACE_S))
@@ -147,7 +151,8 @@ class SourcererDock(QgsDockWidget):
         if level == "library":
             log(line)
             return
-        self.log.appendPlainText(tr("Warning: {0}").format(line) if level == "warning" else line)
+        text = in_words(line, self.form.words())
+        self.log.appendPlainText(tr("Warning: {0}").format(text) if level == "warning" else text)
 
     def _succeed(self, result: Result) -> None:
         self._task = None

@@ -26,6 +26,7 @@ from qgis.PyQt.QtWidgets import (
 from ..core.errors import SourcererError
 from ..core.jobs import MapJob, UnknownClassPolicy
 from ..core.options import Option, flag_of, options
+from .algorithms import parameters
 from .job_builder import MAP_SUFFIXES, MapForm
 from .messages import in_full, sentence, tr
 from .model_library import MODEL_FILTER, details, facts
@@ -78,8 +79,14 @@ class MapFormWidget(QWidget):
         )
 
     def words(self) -> dict[str, str]:
-        """What the form calls what the command line calls `--flag` or `--flag choice`."""
-        found = {flag_of(field, HELP[field]): f"“{text}”" for field, text in self._labels.items()}
+        """What the form calls what the command line calls `--flag` or `--flag choice`.
+
+        What it does not ask for has a parameter in Processing.
+        """
+        toolbox = parameters.words(MapJob).items()
+        found = {flag: tr("Processing's {0}").format(name) for flag, name in toolbox}
+        for field, text in self._labels.items():
+            found[flag_of(field, HELP[field])] = f"“{text}”"
         for policy in UnknownClassPolicy:
             said = f"“{self._labels['unknown_classes']}”: “{_policy_label(policy)}”"
             found[f"{flag_of('unknown_classes', HELP['unknown_classes'])} {policy}"] = said
@@ -129,8 +136,10 @@ class MapFormWidget(QWidget):
         self.updates.setObjectName("updates")
         self.worker_python.lineEdit().setPlaceholderText(tr("found by itself"))
         self.worker_python.setToolTip(
-            tr("The Python environment that computes, apart from QGIS. Leave empty unless you made "
-               "one of your own.")
+            tr(
+                "The Python environment that computes, apart from QGIS. Leave empty unless you "
+                "made one of your own."
+            )
         )
 
     def _lay_out(self) -> None:
@@ -140,13 +149,15 @@ class MapFormWidget(QWidget):
         self._add(column, tr("Folder of images"), self.images, "series")
         self._add(column, tr("Labelled polygons or points"), self.polygons, "polygons")
         self._add(column, tr("Field that holds the class"), self.field, "field")
-        self._add(column, tr("Classes unknown to the model"), self.unknown_classes,
-                  "unknown_classes")
+        self._add(
+            column, tr("Classes unknown to the model"), self.unknown_classes, "unknown_classes"
+        )
         self._add(column, tr("Map to write"), self.output, "output")
         more = _column(self.more)
         self._add(more, tr("First day of the season"), self.season_start, "season_start")
         self._add(more, tr("Keep aside to measure accuracy"), self.holdout, "holdout")
         self._add(more, tr("Gradient updates"), self.updates, "updates")
+        self._labels["exclude_boundary"] = self.exclude_boundary.text()
         more.addWidget(self.exclude_boundary)
         more.addWidget(QLabel(tr("Python of the worker")))
         more.addWidget(self.worker_python)

@@ -24,7 +24,7 @@ from .worker_client import (
     run_job,
 )
 
-LIBRARIES = ("torch", "numpy", "rasterio", "geopandas", "safetensors")
+LIBRARIES = ("torch", "numpy", "rasterio", "geopandas", "numba", "safetensors")
 CHECK_TIMEOUT_S = 120.0
 """A first import from a slow disk takes its time."""
 
@@ -56,10 +56,14 @@ def find_python() -> Path:
         if python.is_file():
             return python
     raise EnvironmentMissing(
-        tr("Sourcerer computes in a Python environment of its own, and there is none: neither "
-           "{0} nor {1} exists.").format(*places),
-        tr("Run ./dev test in the plugin's folder to make one, or choose a Python that has {0} "
-           "under More settings in the Sourcerer panel.").format(", ".join(LIBRARIES)),
+        tr(
+            "Sourcerer computes in a Python environment of its own, and there is none: neither "
+            "{0} nor {1} exists."
+        ).format(*places),
+        tr(
+            "Run ./dev test in the plugin's folder to make one, or choose a Python that has {0} "
+            "under More settings in the Sourcerer panel."
+        ).format(", ".join(LIBRARIES)),
     )
 
 
@@ -72,8 +76,10 @@ def check(python: Path) -> dict[str, str]:
     Raises:
         EnvironmentMissing: it does not start, or a library is missing or broken.
     """
-    hint = tr("Install the worker's environment again, or choose another Python under More "
-              "settings in the Sourcerer panel.")
+    hint = tr(
+        "Install the worker's environment again, or choose another Python under More "
+        "settings in the Sourcerer panel."
+    )
     try:
         answer = subprocess.run(
             [str(python), "-E", "-s", "-c", _CHECK],
@@ -89,13 +95,17 @@ def check(python: Path) -> dict[str, str]:
     except subprocess.CalledProcessError as error:
         last = error.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
         raise EnvironmentMissing(
-            tr("The worker's Python {path} lacks a library: {reason}.")
-            .format(path=python, reason="".join(last) or error), hint,
+            tr("The worker's Python {path} lacks a library: {reason}.").format(
+                path=python, reason="".join(last) or error
+            ),
+            hint,
         ) from error
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise EnvironmentMissing(
-            tr("The worker's Python {path} does not work: {reason}.")
-            .format(path=python, reason=error), hint,
+            tr("The worker's Python {path} does not work: {reason}.").format(
+                path=python, reason=error
+            ),
+            hint,
         ) from error
     return versions
 

@@ -6,20 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import (
-    QgsCoordinateReferenceSystem,
-    QgsProcessingUtils,
-    QgsRasterLayer,
-    QgsVectorLayer,
-)
+from qgis.core import QgsProcessingUtils, QgsRasterLayer, QgsVectorLayer
 
-from ..core.errors import JobError, SeriesError, UnreadableFile
+from ..core.errors import JobError, UnreadableFile
 from ..core.jobs import MapJob, UnknownClassPolicy
 from ..core.model_card import read_card
-from .layer_export import Labels, label_file, raster_file
+from .layer_export import Wanted, layer_file, raster_file
 from .messages import tr
 
 MAP_SUFFIXES = (".tif", ".tiff")
+ARCHIVE_SUFFIX = ".zip"
 
 
 @dataclass(frozen=True)
@@ -28,7 +24,7 @@ class MapForm:
 
     model: str
     images: str
-    """A folder."""
+    """A folder or an archive."""
     polygons: QgsVectorLayer | None
     field: str
     output: str
@@ -64,7 +60,7 @@ def map_job(form: MapForm) -> MapJob:
     job = MapJob(
         model=str(Path(form.model).absolute()),
         series=series([], form.images),
-        polygons=label_file(form.polygons, Labels(form.polygons.name(), (form.field,))),
+        polygons=layer_file(form.polygons, Wanted(form.polygons.name(), (form.field,))),
         field=form.field,
         output=map_file(form.output),
         unknown_classes=form.unknown_classes,
@@ -78,7 +74,7 @@ def map_job(form: MapForm) -> MapJob:
 
 
 def series(layers: Sequence[QgsRasterLayer], folder: str) -> tuple[str, ...]:
-    """The images, from layers or from a folder; the dates come from the files.
+    """The images, from layers or from a folder or archive; the worker finds what lies in it.
 
     Raises:
         JobError: both are given.
@@ -94,31 +90,15 @@ def series(layers: Sequence[QgsRasterLayer], folder: str) -> tuple[str, ...]:
         )
     if not folder:
         return tuple(dict.fromkeys(raster_file(layer) for layer in layers))
-    if not Path(folder).is_dir():
+    path = Path(folder)
+    if not (path.is_dir() or (path.suffix.lower() == ARCHIVE_SUFFIX and path.is_file())):
         raise UnreadableFile(
             tr("{0} is not a folder.").format(folder),
-            tr("Choose the folder that holds the images."),
+            tr("Choose the folder that holds the images, or an archive ({0}) of them.").format(
+                ARCHIVE_SUFFIX
+            ),
         )
-    return (str(Path(folder).absolute()),)
-
-
-def series_crs(paths: Sequence[str]) -> QgsCoordinateReferenceSystem:
-    """The coordinate reference system of the first image found.
-
-    Raises:
-        SeriesError: there is none.
-    """
-    for path in map(Path, paths):
-        for file in sorted(path.iterdir()) if path.is_dir() else [path]:
-            if file.is_file() and QgsRasterLayer.isValidRasterFileName(str(file)):
-                layer = QgsRasterLayer(str(file), file.stem)
-                if layer.isValid() and layer.crs().isValid():
-                    return layer.crs()
-    raise SeriesError(
-        tr("No image with a coordinate reference system was found in {0}.").format(
-            ", ".join(paths) or tr("nothing")
-        )
-    )
+    return (str(path.absolute()),)
 
 
 def map_file(chosen: str) -> str:

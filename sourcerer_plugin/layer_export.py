@@ -29,20 +29,23 @@ _GEOMETRIES = {
     QgsWkbTypes.GeometryType.PolygonGeometry: QgsWkbTypes.Type.MultiPolygon,
     QgsWkbTypes.GeometryType.PointGeometry: QgsWkbTypes.Type.MultiPoint,
 }
+_ZIP_PREFIX = "/vsizip/"
 _OWN_FID = "sourcerer_fid"
 """So that a field called `fid` may be exported as what it is."""
 
 
 @dataclass(frozen=True)
-class Labels:
-    """What of a label layer the worker needs."""
+class Wanted:
+    """What of a layer the worker needs."""
 
     name: str
     """Of the layer, for messages and for the file."""
-    fields: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+    polygons_only: bool = False
+    """Whether points are refused."""
 
 
-def label_file(layer: QgsVectorLayer, wanted: Labels) -> str:
+def layer_file(layer: QgsVectorLayer, wanted: Wanted) -> str:
     """The layer's own file, or a copy of what the user sees where that is something else.
 
     Returns:
@@ -52,22 +55,22 @@ def label_file(layer: QgsVectorLayer, wanted: Labels) -> str:
         LabelError: no such field, no CRS, or neither polygons nor points.
         CannotWrite: the copy cannot be written.
     """
-    _check_labels(layer, wanted)
-    return _own_file(layer, wanted) or copy_labels(layer, layer.getFeatures(), wanted)
+    _check(layer, wanted)
+    return _own_file(layer, wanted) or copy_features(layer, layer.getFeatures(), wanted)
 
 
-def copy_labels(source: QgsFeatureSource, features: Iterable[QgsFeature], wanted: Labels) -> str:
+def copy_features(source: QgsFeatureSource, features: Iterable[QgsFeature], wanted: Wanted) -> str:
     """Write features of a source to a GeoPackage that lives as long as the QGIS session.
 
     Raises:
-        LabelError: as for `label_file`.
+        LabelError: as for `layer_file`.
         CannotWrite: the file cannot be written.
     """
-    _check_labels(source, wanted)
+    _check(source, wanted)
     fields = QgsFields()
     for name in wanted.fields:
         fields.append(source.fields().field(name))
-    stem = re.sub(r"\W+", "_", wanted.name).strip("_") or "labels"
+    stem = re.sub(r"\W+", "_", wanted.name).strip("_") or "layer"
     path = QgsProcessingUtils.generateTempFilename(f"{stem}.gpkg")
     geometry_type = _GEOMETRIES[QgsWkbTypes.geometryType(source.wkbType())]
     writer = _writer(path, fields, geometry_type, source.sourceCrs())
@@ -84,22 +87,25 @@ def copy_labels(source: QgsFeatureSource, features: Iterable[QgsFeature], wanted
 
 
 def raster_file(layer: QgsRasterLayer) -> str:
-    """The file behind a raster layer.
+    """The file behind a raster layer; in an archive (.zip) as GDAL opens it.
 
     Raises:
         SeriesError: the layer has no file of its own (a web service, a database).
     """
     uri = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
-    path = Path(uri.get("path") or "")
-    if layer.providerType() == "gdal" and not uri.get("vsiPrefix") and path.is_file():
-        return str(path.absolute())
+    path, archive = Path(uri.get("path") or ""), uri.get("vsiPrefix") or ""
+    if layer.providerType() == "gdal" and archive in ("", _ZIP_PREFIX) and path.is_file():
+        inside = uri.get("vsiSuffix") or ""
+        # An archive without a name inside holds one image: the worker finds it there.
+        full = path.absolute()
+        return f"{archive}{full.as_posix()}{inside}" if inside else str(full)
     raise SeriesError(
         tr("The layer {0} is no file on this computer: {1}").format(layer.name(), layer.source()),
-        tr("Save it as GeoTIFF first, one file a date."),
+        tr("Save it as GeoTIFF first."),
     )
 
 
-def _own_file(layer: QgsVectorLayer, wanted: Labels) -> str:
+def _own_file(layer: QgsVectorLayer, wanted: Wanted) -> str:
     """The layer's file if it holds exactly what the user sees; else empty."""
     if layer.providerType() != "ogr" or layer.crs() != layer.dataProvider().crs():
         return ""
@@ -118,12 +124,15 @@ def _own_file(layer: QgsVectorLayer, wanted: Labels) -> str:
     return f"{path}|layername={uri['layerName']}" if uri["layerName"] else path
 
 
-def _check_labels(source: QgsFeatureSource, wanted: Labels) -> None:
+def _check(source: QgsFeatureSource, wanted: Wanted) -> None:
     kind = QgsWkbTypes.geometryType(source.wkbType())
-    if kind not in _GEOMETRIES:
+    polygon = QgsWkbTypes.GeometryType.PolygonGeometry
+    if kind not in ((polygon,) if wanted.polygons_only else _GEOMETRIES):
         raise LabelError(
-            tr("The layer {0} holds {1}; labels must be polygons or points.").format(
-                wanted.name, QgsWkbTypes.displayString(source.wkbType())
+            tr("The layer {0} holds {1}; it must hold {2}.").format(
+                wanted.name,
+                QgsWkbTypes.displayString(source.wkbType()),
+                tr("polygons") if wanted.polygons_only else tr("polygons or points"),
             )
         )
     for name in wanted.fields:
@@ -161,6 +170,6 @@ def _writer(
 
 def _cannot_write(path: str, reason: str) -> CannotWrite:
     return CannotWrite(
-        tr("The labels cannot be copied to {0}: {1}").format(path, reason),
+        tr("The layer cannot be copied to {0}: {1}").format(path, reason),
         tr("Make room on the disk of temporary files, or save the layer to a file yourself."),
     )

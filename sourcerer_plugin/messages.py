@@ -30,13 +30,17 @@ NO_WORDS: Mapping[str, str] = {}
 
 
 def in_full(error: SourcererError, words: Mapping[str, str] = NO_WORDS) -> str:
-    """What is wrong and what to do about it.
+    """What is wrong and what to do about it, in the words of the place where it is shown."""
+    return in_words(f"{error.message}\n{error.hint}" if error.hint else error.message, words)
+
+
+def in_words(text: str, words: Mapping[str, str]) -> str:
+    """What the worker says, in the words of the place where it is shown.
 
     Args:
-        error: speaks of settings as the command line does.
-        words: what the place where it is shown calls them, by `--flag` or `--flag choice`.
+        text: speaks of settings as the command line does.
+        words: what they are called there, by `--flag` or `--flag choice`.
     """
-    text = f"{error.message}\n{error.hint}" if error.hint else error.message
     for flag in sorted(words, key=len, reverse=True):
         text = re.sub(re.escape(flag) + r"(?![\w-])", lambda _, flag=flag: words[flag], text)
     return text

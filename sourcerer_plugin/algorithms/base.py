@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from qgis.core import (
@@ -17,7 +18,7 @@ from ...core.jobs import Job, job_from_dict
 from ...core.protocol import Event, Log, Progress
 from ..environment import find_python, run_in_worker
 from ..layer_import import MapStyler
-from ..messages import in_full, sentence, tr, traceback_of
+from ..messages import in_full, in_words, sentence, tr, traceback_of
 from ..worker_client import PLUGIN_FOLDER
 from . import parameters
 from .kinds import Given
@@ -119,10 +120,12 @@ class SourcererAlgorithm(QgsProcessingAlgorithm):
         given = Given(self, parameters_given, context)
         outputs = self.outputs()
         asked = {output.field: output.destination(given) for output in outputs}
-        self._style_when_loaded(context, asked["output"])
+        for output in outputs:
+            if output.role == "map":
+                self._style_when_loaded(context, asked[output.field])
         try:
             job = job_from_dict({"command": self.job_class.command, **self._settings, **asked})
-            listener = _Listener(feedback)
+            listener = _Listener(feedback, parameters.words(self.job_class))
             result = run_in_worker(job, listener.hear, feedback.isCanceled, feedback.pushDebugInfo)
         except Cancelled as error:
             raise QgsProcessingException(tr("The run was cancelled.")) from error
@@ -146,8 +149,9 @@ class SourcererAlgorithm(QgsProcessingAlgorithm):
 class _Listener:
     """The worker's events as Processing's feedback."""
 
-    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+    def __init__(self, feedback: QgsProcessingFeedback, words: Mapping[str, str]) -> None:
         self._feedback = feedback
+        self._words = words
         self._phase = ""
 
     def hear(self, event: Event) -> None:
@@ -157,6 +161,6 @@ class _Listener:
                 self._phase = event.phase
                 self._feedback.setProgressText(event.phase)
         elif isinstance(event, Log) and event.level == "warning":
-            self._feedback.pushWarning(event.message)
+            self._feedback.pushWarning(in_words(event.message, self._words))
         elif isinstance(event, Log):
-            self._feedback.pushInfo(event.message)
+            self._feedback.pushInfo(in_words(event.message, self._words))

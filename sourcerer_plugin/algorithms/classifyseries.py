@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...core.jobs import ClassifyJob
 from .base import SourcererAlgorithm
-from .outputs import Output, confidence_output, map_output
+from .outputs import Figure, Output, confidence_output, count_figure, map_output
 
 
 class ClassifySeries(SourcererAlgorithm):
@@ -17,3 +17,6 @@ class ClassifySeries(SourcererAlgorithm):
 
     def outputs(self) -> list[Output]:
         return [map_output(), confidence_output()]
+
+    def figures(self) -> list[Figure]:
+        return [count_figure()]

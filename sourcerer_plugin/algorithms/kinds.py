@@ -12,19 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsFeatureRequest,
     QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingFeatureSource,
-    QgsProcessingFeatureSourceDefinition,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDateTime,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingParameterFile,
     QgsProcessingParameterMatrix,
     QgsProcessingParameterMultipleLayers,
@@ -34,8 +29,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import Qt
 
+from ...core.errors import JobError
 from ...core.model_card import read_card
-from ..layer_export import Labels, copy_labels, label_file
 from ..messages import tr
 from ..model_library import MODEL_FILTER
 
@@ -74,8 +69,12 @@ class Kind:
         return given.text(name).strip() or None
 
 
+@dataclass(frozen=True)
 class Number(Kind):
     """A whole number or a decimal one, as the default is."""
+
+    decimals: int = 6
+    """That the entry field keeps; QGIS rounds away the others."""
 
     def definition(
         self, name: str, label: str, default: object, optional: bool
@@ -83,7 +82,9 @@ class Number(Kind):
         whole = isinstance(default, int)
         kinds = QgsProcessingParameterNumber.Type
         kind = kinds.Integer if whole else kinds.Double
-        return QgsProcessingParameterNumber(name, label, kind, default, optional)
+        made = QgsProcessingParameterNumber(name, label, kind, default, optional)
+        made.setMetadata({"widget_wrapper": {"decimals": self.decimals}})
+        return made
 
     def value(self, given: Given, name: str) -> object:
         if not given.has(name):
@@ -128,23 +129,37 @@ class OneOf(Kind):
         return given.algorithm.parameterAsEnumString(given.parameters, name, given.context) or None
 
 
-class Model(Kind):
-    """A model file, as an absolute path; its card is read at once."""
+@dataclass(frozen=True)
+class File(Kind):
+    """A file, as an absolute path."""
+
+    filter: str
+    """What the file dialog offers first."""
 
     def definition(
         self, name: str, label: str, default: object, optional: bool
     ) -> QgsProcessingParameterDefinition:
         behavior = QgsProcessingParameterFile.Behavior.File
-        # Any file may be given: its card says better than its name what is wrong with it.
-        files = f"{MODEL_FILTER};;{tr('All files')} (*)"
+        # Any file may be given: its content says better than its name what is wrong with it.
+        files = f"{self.filter};;{tr('All files')} (*)"
         return QgsProcessingParameterFile(name, label, behavior, "", None, optional, files)
 
     def value(self, given: Given, name: str) -> object:
         path = given.algorithm.parameterAsFile(given.parameters, name, given.context)
-        if not path:
-            return None
-        read_card(path)
-        return str(Path(path).absolute())
+        return str(Path(path).absolute()) if path else None
+
+
+@dataclass(frozen=True)
+class Model(File):
+    """A model file; its card is read at once."""
+
+    filter: str = MODEL_FILTER
+
+    def value(self, given: Given, name: str) -> object:
+        path = super().value(given, name)
+        if path:
+            read_card(str(path))
+        return path
 
 
 class Files(Kind):
@@ -178,56 +193,35 @@ class Day(Kind):
 
 
 @dataclass(frozen=True)
-class LabelField(Kind):
-    """A field of a label layer."""
+class Listed(Kind):
+    """Words or whole numbers with commas."""
 
-    layer: str
-    """The layer's parameter."""
-
-    def definition(
-        self, name: str, label: str, default: object, optional: bool
-    ) -> QgsProcessingParameterDefinition:
-        return QgsProcessingParameterField(name, label, None, self.layer, optional=optional)
-
-
-@dataclass(frozen=True)
-class LabelLayer(Kind):
-    """Polygons or points, or only those selected; the worker gets a file."""
-
-    fields: tuple[str, ...]
-    """The parameters that name the fields to take along."""
-
-    def definition(
-        self, name: str, label: str, default: object, optional: bool
-    ) -> QgsProcessingParameterDefinition:
-        kinds = QgsProcessing.SourceType
-        accepted = [kinds.TypeVectorPolygon, kinds.TypeVectorPoint]
-        return QgsProcessingParameterFeatureSource(name, label, accepted, None, optional)
+    item: type[str] | type[int] = str
 
     def value(self, given: Given, name: str) -> object:
-        if not given.has(name):
-            return None
-        algorithm, context, chosen = given.algorithm, given.context, given.parameters[name]
-        fields = tuple(filter(None, map(given.text, self.fields)))
-        if isinstance(chosen, QgsProcessingFeatureSourceDefinition):
-            if chosen.selectedFeaturesOnly or chosen.featureLimit >= 0:
-                return self._copy(given, name, fields)
-            chosen = chosen.source
-        layer = algorithm.parameterAsVectorLayer({name: chosen}, name, context)
-        if layer is None:
-            raise QgsProcessingException(algorithm.invalidSourceError(given.parameters, name))
-        return label_file(layer, Labels(layer.name(), fields))
+        text = self._text(given, name)
+        try:
+            return [self.item(part.strip()) for part in text.split(",") if part.strip()] or None
+        except ValueError as error:
+            raise JobError(
+                tr("{0} is {1!r}; it must be whole numbers with commas.").format(name, text)
+            ) from error
 
-    def _copy(self, given: Given, name: str, fields: tuple[str, ...]) -> str:
-        source = given.algorithm.parameterAsSource(given.parameters, name, given.context)
-        if source is None:
-            raise QgsProcessingException(
-                given.algorithm.invalidSourceError(given.parameters, name)
-            )
-        # The worker repairs geometries; Processing would stop at the first one.
-        unchecked = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
-        features = source.getFeatures(QgsFeatureRequest(), unchecked)
-        return copy_labels(source, features, Labels(source.sourceName(), fields))
+    def _text(self, given: Given, name: str) -> str:
+        chosen = given.parameters.get(name)
+        if isinstance(chosen, (list, tuple)):  # from a script; QGIS would make nothing of it
+            return ",".join(map(str, chosen))
+        return given.text(name)
+
+
+class Days(Listed):
+    """Dates with commas, or a text file that lists them, as an absolute path."""
+
+    def value(self, given: Given, name: str) -> object:
+        text = self._text(given, name).strip()
+        if text and Path(text).is_file():
+            return [str(Path(text).absolute())]
+        return super().value(given, name)
 
 
 class ClassMap(Kind):

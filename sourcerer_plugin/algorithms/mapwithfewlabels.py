@@ -6,7 +6,15 @@ from ...core.jobs import MapJob
 from ..messages import tr
 from ..model_library import MODEL_FILTER
 from .base import SourcererAlgorithm
-from .outputs import Figure, Output, confidence_output, fit_figures, map_output, report_output
+from .outputs import (
+    Figure,
+    Output,
+    confidence_output,
+    count_figure,
+    fit_figures,
+    map_output,
+    report_output,
+)
 
 
 class MapWithFewLabels(SourcererAlgorithm):
@@ -24,11 +32,17 @@ class MapWithFewLabels(SourcererAlgorithm):
     def outputs(self) -> list[Output]:
         return [
             map_output(),
-            Output("OUTPUT_MODEL", tr("Adapted model, if not beside the map"), "output_model",
-                   "model", MODEL_FILTER, optional=True),
+            Output(
+                "OUTPUT_MODEL",
+                tr("Adapted model, if not beside the map"),
+                "output_model",
+                "model",
+                MODEL_FILTER,
+                optional=True,
+            ),
             report_output(tr("Accuracy report, if not beside the map")),
             confidence_output(),
         ]
 
     def figures(self) -> list[Figure]:
-        return fit_figures(adapted=True)
+        return [*fit_figures(adapted=True), count_figure()]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qgis.core import (
+    QgsProcessingOutputDefinition,
     QgsProcessingOutputNumber,
+    QgsProcessingOutputRasterLayer,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterRasterDestination,
@@ -68,10 +70,25 @@ class Figure:
     name: str
     label: str
     key: str
+    """In the worker's result."""
 
-    def definition(self) -> QgsProcessingOutputNumber:
+    def definition(self) -> QgsProcessingOutputDefinition:
         """The declared output."""
         return QgsProcessingOutputNumber(self.name, self.label)
+
+    def value(self, result: Result) -> object:
+        """What the worker found; None where it was not asked for."""
+        return result.figures.get(self.key)
+
+
+class RasterBeside(Figure):
+    """A raster that lies beside the map where it was asked for: no parameter says where it goes."""
+
+    def definition(self) -> QgsProcessingOutputDefinition:
+        return QgsProcessingOutputRasterLayer(self.name, self.label)
+
+    def value(self, result: Result) -> object:
+        return result.outputs.get(self.key)
 
 
 def map_output() -> Output:
@@ -83,6 +100,11 @@ def confidence_output() -> Output:
     """How sure the model is of each pixel."""
     label = tr("Confidence of the map, 0 to 100")
     return RasterOutput("OUTPUT_CONFIDENCE", label, "output_confidence", "confidence", "", True)
+
+
+def count_figure() -> Figure:
+    """What each pixel of the map rests on."""
+    return RasterBeside("OUTPUT_COUNT", tr("Clear observations and longest gap"), "count")
 
 
 def report_output(label: str = "") -> Output:
@@ -106,5 +128,5 @@ def fit_figures(adapted: bool) -> list[Figure]:
 def results(outputs: list[Output], figures: list[Figure], result: Result) -> dict[str, object]:
     """What the algorithm hands on; what was not written or not assessed is left out."""
     files = {output.name: result.outputs.get(output.role) for output in outputs}
-    numbers = {figure.name: result.figures.get(figure.key) for figure in figures}
-    return {name: value for name, value in {**files, **numbers}.items() if value is not None}
+    found = {figure.name: figure.value(result) for figure in figures}
+    return {name: value for name, value in {**files, **found}.items() if value is not None}

@@ -11,9 +11,10 @@ from .adaptmodel import AdaptModel
 from .base import ICON
 from .classifyseries import ClassifySeries
 from .mapwithfewlabels import MapWithFewLabels
+from .prepareseries import PrepareSeries
 from .trainsourcemodel import TrainSourceModel
 
-ALGORITHMS = (TrainSourceModel, AdaptModel, ClassifySeries, MapWithFewLabels)
+ALGORITHMS = (TrainSourceModel, AdaptModel, ClassifySeries, MapWithFewLabels, PrepareSeries)
 
 
 class SourcererProvider(QgsProcessingProvider):

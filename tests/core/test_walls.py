@@ -21,6 +21,7 @@ HEAVY = {
 GUI = {"qgis", "PyQt5", "PyQt6"}
 STDLIB_CORE = (
     "errors",
+    "job_options",
     "jobs",
     "options",
     "protocol",

@@ -64,8 +64,12 @@ def core_command(few_threads):
 
     def run(*arguments):
         done = subprocess.run(
-            [WORKER, "-m", "core", *map(str, arguments)], cwd=ROOT,
-            env=clean_environment(os.environ), capture_output=True, text=True, timeout=300,
+            [WORKER, "-m", "core", *map(str, arguments)],
+            cwd=ROOT,
+            env=clean_environment(os.environ),
+            capture_output=True,
+            text=True,
+            timeout=300,
             check=False,
         )
         assert done.returncode == 0, done.stderr + done.stdout
@@ -80,12 +84,21 @@ def scene(tmp_path_factory, core_command):
     core_command("example", "--output", folder, "--size", 64)
     (source,), (target,) = folder.glob("source_*"), folder.glob("target_*")
     model = folder / "source_model.safetensors"
-    made = Scene(
-        folder, source, target, source / "parcels.gpkg", target / "parcels.gpkg", model
-    )
+    made = Scene(folder, source, target, source / "parcels.gpkg", target / "parcels.gpkg", model)
     core_command(
-        "train", "--series", source, "--polygons", made.source_parcels, "--field", FIELD,
-        "--updates", 200, "--holdout", 0, "--output", model,
+        "train",
+        "--series",
+        source,
+        "--polygons",
+        made.source_parcels,
+        "--field",
+        FIELD,
+        "--updates",
+        200,
+        "--holdout",
+        0,
+        "--output",
+        model,
     )
     return made
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from qgis.core import (
+    QgsApplication,
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,
@@ -22,42 +22,115 @@ from qgis.core import (
     QgsReferencedRectangle,
     QgsVectorLayer,
 )
+from qgis.gui import QgsGui, QgsProcessingGui
 
-from sourcerer.core.errors import JobError, LabelError, NotAModel, SeriesError
+from sourcerer.core.errors import JobError, LabelError, NotAModel
 from sourcerer.core.jobs import (
     LAMBDA_SCHEDULE,
     AdaptJob,
     ClassifyJob,
     MapJob,
+    MaskPreset,
     Method,
     Penalty,
+    PrepareJob,
+    StackOrder,
+    TrainJob,
     UnknownClassPolicy,
 )
+from sourcerer.core.options import flag_of, options, typed_value
 from sourcerer.sourcerer_plugin import environment
 from sourcerer.sourcerer_plugin.algorithms import parameters
 from sourcerer.sourcerer_plugin.algorithms.kinds import Given
 from sourcerer.sourcerer_plugin.algorithms.provider import ALGORITHMS, SourcererProvider
 from sourcerer.sourcerer_plugin.settings import WORKER_PYTHON
 
-SERIES = {"SERIES", "SERIES_FOLDER", "SEASON_START"}
+SERIES = set(
+    "SERIES SERIES_FOLDER SEASON_START SEASON_SHIFT MIN_OBSERVATIONS EXTENT AOI BANDS BAND_MAP "
+    "MASK MASK_BAND MASK_VALUES MASK_BITS MASK_DILATION DATES DATE_PATTERN STACK_ORDER GRID "
+    "NODATA SCALE OFFSET OFFSET_SINCE SKIP_UNREADABLE".split()
+)
 LABELS = {"POLYGONS", "FIELD", "SAMPLES", "HOLDOUT", "EXCLUDE_BOUNDARY", "UPDATES"}
 ADAPTATION = {
-    "MODEL", "CLASS_MAP", "UNKNOWN_CLASSES", "METHOD", "PENALTY", "LAMBDA_RULE", "LAMBDA", "T_MAX",
+    "MODEL",
+    "CLASS_MAP",
+    "UNKNOWN_CLASSES",
+    "METHOD",
+    "SOURCE_SAMPLES",
+    "PENALTY",
+    "LAMBDA_RULE",
+    "LAMBDA",
+    "T_MAX",
 }
 RUN = {"SEED", "DEVICE", "THREADS"}
+MAPS = {"OUTPUT", "OUTPUT_CONFIDENCE", "OUTPUT_COUNT"}
 FIGURES = {"OVERALL_ACCURACY", "MACRO_F1", "N_LABELLED"}
 PROMISED = {
-    "trainsourcemodel": (SERIES | LABELS | RUN, {"OUTPUT", "OUTPUT_REPORT"} | FIGURES),
+    "trainsourcemodel": (
+        SERIES | LABELS | RUN | {"REGIONS"},
+        {"OUTPUT", "OUTPUT_REPORT"} | FIGURES,
+    ),
     "adaptmodel": (
         SERIES | LABELS | ADAPTATION | RUN,
         {"OUTPUT", "OUTPUT_REPORT", "LAMBDA_USED"} | FIGURES,
     ),
-    "classifyseries": (SERIES | RUN | {"MODEL", "EXTENT"}, {"OUTPUT", "OUTPUT_CONFIDENCE"}),
+    "classifyseries": (SERIES | RUN | {"MODEL", "COUNT"}, MAPS),
     "mapwithfewlabels": (
-        SERIES | LABELS | ADAPTATION | RUN | {"EXTENT"},
-        {"OUTPUT", "OUTPUT_MODEL", "OUTPUT_REPORT", "OUTPUT_CONFIDENCE", "LAMBDA_USED"} | FIGURES,
+        SERIES | LABELS | ADAPTATION | RUN | {"COUNT"},
+        {"OUTPUT_MODEL", "OUTPUT_REPORT", "LAMBDA_USED"} | MAPS | FIGURES,
     ),
+    "prepareseries": (SERIES | RUN | {"MODEL"}, {"OUTPUT"}),
 }
+SETS = {
+    "seed": {"SEED": "1"},
+    "device": {"DEVICE": "cpu"},
+    "threads": {"THREADS": "2"},
+    "memory": {"MEMORY": "512"},
+    "series": {"SERIES_FOLDER": "FOLDER"},
+    "season_start": {"SEASON_START": "2019-01-01"},
+    "season_shift": {"SEASON_SHIFT": "182"},
+    "extent": {"EXTENT": "1,2,3,4"},
+    "extent_crs": {"EXTENT": "1,2,3,4 [EPSG:4326]"},
+    "aoi": {"AOI": "LABELS"},
+    "mask": {"MASK": "qa-pixel"},
+    "mask_band": {"MASK_BAND": "SCL"},
+    "mask_values": {"MASK_VALUES": "8, 9"},
+    "mask_bits": {"MASK_BITS": "0,3"},
+    "mask_dilation": {"MASK_DILATION": "2"},
+    "min_observations": {"MIN_OBSERVATIONS": "3"},
+    "bands": {"BANDS": "B04, B08"},
+    "band_map": {"BAND_MAP": "red=B04,qa="},
+    "dates": {"DATES": "2019-01-01, 2019-01-11"},
+    "date_pattern": {"DATE_PATTERN": "%d%m%Y"},
+    "stack_order": {"STACK_ORDER": "band-major"},
+    "grid": {"GRID": "IMAGE"},
+    "nodata": {"NODATA": "-9999"},
+    "scale": {"SCALE": "0.0000275"},
+    "offset": {"OFFSET": "-1000"},
+    "offset_since": {"OFFSET_SINCE": "2022-01-25"},
+    "skip_unreadable": {"SKIP_UNREADABLE": "true"},
+    "polygons": {"POLYGONS": "LABELS"},
+    "field": {"FIELD": "crop"},
+    "name_field": {"NAME_FIELD": "crop"},
+    "exclude_boundary": {"EXCLUDE_BOUNDARY": "true"},
+    "samples": {"SAMPLES": "a.npz"},
+    "holdout": {"HOLDOUT": "0.5"},
+    "test_polygons": {"TEST_POLYGONS": "LABELS"},
+    "no_refit": {"NO_REFIT": "true"},
+    "updates": {"UPDATES": "7"},
+    "regions": {"REGIONS": "regions.csv"},
+    "model": {"MODEL": "MODEL"},
+    "class_map": {"CLASS_MAP": "water,6,"},
+    "unknown_classes": {"UNKNOWN_CLASSES": "extend"},
+    "method": {"METHOD": "source-only"},
+    "source_samples": {"SOURCE_SAMPLES": "source.npz"},
+    "penalty": {"PENALTY": "loss"},
+    "lambda_rule": {"LAMBDA_RULE": "fixed", "LAMBDA": "0.5"},
+    "t_max": {"T_MAX": "1000"},
+    "paper": {"PAPER": "true"},
+    "companions": {"COUNT": "true"},
+}
+"""For each field of a job what sets it, as text as qgis_process has it; outputs set the others."""
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +158,24 @@ def read(algorithm):
         return parameters.values(job_class, Given(made, given, context))
 
     return values
+
+
+@pytest.fixture
+def placed(scene):
+    """A parameter's value with the scene's files in the place of the words for them."""
+    places = {
+        "IMAGE": str(scene.target_images()[0]),
+        "FOLDER": str(scene.target),
+        "LABELS": str(scene.target_parcels),
+        "MODEL": str(scene.model),
+    }
+
+    def value(given):
+        if isinstance(given, list):
+            return [value(entry) for entry in given]
+        return places.get(given, given)
+
+    return value
 
 
 class Feedback(QgsProcessingFeedback):
@@ -145,7 +236,11 @@ def test_defaults_are_the_jobs_own(algorithm, made):
 def test_choices_are_the_jobs_own(algorithm):
     made = algorithm("mapwithfewlabels")
     for name, choice in (
-        ("METHOD", Method), ("PENALTY", Penalty), ("UNKNOWN_CLASSES", UnknownClassPolicy),
+        ("METHOD", Method),
+        ("PENALTY", Penalty),
+        ("UNKNOWN_CLASSES", UnknownClassPolicy),
+        ("MASK", MaskPreset),
+        ("STACK_ORDER", StackOrder),
     ):
         entry = made.parameterDefinition(name)
         assert entry.options() == [str(word) for word in choice]
@@ -157,9 +252,70 @@ def test_only_what_a_first_run_needs_stands_in_front(algorithm):
     made = algorithm("mapwithfewlabels")
     front = [e.name() for e in made.parameterDefinitions() if not e.flags() & advanced]
     assert front == [
-        "MODEL", "SERIES", "SERIES_FOLDER", "POLYGONS", "FIELD", "UNKNOWN_CLASSES", "EXTENT",
-        "OUTPUT", "OUTPUT_MODEL", "OUTPUT_REPORT", "OUTPUT_CONFIDENCE",
+        "MODEL",
+        "SERIES",
+        "SERIES_FOLDER",
+        "POLYGONS",
+        "FIELD",
+        "UNKNOWN_CLASSES",
+        "EXTENT",
+        "OUTPUT",
+        "OUTPUT_MODEL",
+        "OUTPUT_REPORT",
+        "OUTPUT_CONFIDENCE",
     ]
+
+
+def test_a_part_is_asked_for_in_front_where_a_raster_is_written(algorithm):
+    advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+    for name, hidden in (("classifyseries", False), ("prepareseries", False), ("adaptmodel", True)):
+        made = algorithm(name)  # must outlive its parameters
+        assert bool(made.parameterDefinition("EXTENT").flags() & advanced) == hidden, name
+
+
+def test_a_model_is_needed_but_for_preparing(algorithm):
+    optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+    for name, may_lack in (
+        ("classifyseries", False),
+        ("adaptmodel", False),
+        ("prepareseries", True),
+    ):
+        made = algorithm(name)
+        assert bool(made.parameterDefinition("MODEL").flags() & optional) == may_lack, name
+
+
+@pytest.mark.parametrize("made", ALGORITHMS)
+def test_every_field_of_a_job_can_be_set(read, placed, made):
+    """So that no option of the command line is forgotten here."""
+    written = {output.field for output in made().outputs()}
+    for entry in fields(made.job_class):
+        if entry.name not in written:
+            given = {name: placed(value) for name, value in SETS[entry.name].items()}
+            values = read(made.__name__.lower(), made.job_class, given)
+            assert typed_value(entry, values[entry.name]) != entry.default, entry.name
+
+
+@pytest.mark.parametrize("made", ALGORITHMS)
+def test_messages_name_parameters_not_flags(made):
+    written = {output.field for output in made().outputs()}
+    words = parameters.words(made.job_class)
+    for field, info in options(made.job_class).items():
+        assert field in written or flag_of(field, info) in words, field
+    assert words["--extent-crs"] == "EXTENT"
+    assert words["--series"] == "SERIES / SERIES_FOLDER"
+
+
+@pytest.mark.parametrize("name", ["SCALE", "OFFSET", "LAMBDA"])
+def test_the_entry_field_keeps_a_small_number(algorithm, name):
+    made = algorithm("mapwithfewlabels")
+    wrapper = QgsGui.processingGuiRegistry().createParameterWidgetWrapper(
+        made.parameterDefinition(name), QgsProcessingGui.WidgetType.Standard
+    )
+    context = QgsProcessingContext()
+    entry = wrapper.createWrappedWidget(context)  # must outlive the questions
+    wrapper.setParameterValue(2.75e-5, context)
+    assert entry.value() == 2.75e-5
+    assert wrapper.parameterValue() == 2.75e-5
 
 
 def test_without_environment_an_algorithm_says_why_it_cannot_run(algorithm, monkeypatch, tmp_path):
@@ -172,29 +328,64 @@ def test_without_environment_an_algorithm_says_why_it_cannot_run(algorithm, monk
 
 
 def test_values_arrive_as_the_job_wants_them(read, scene):
-    values = read("mapwithfewlabels", MapJob, {
-        "MODEL": str(scene.model), "SERIES_FOLDER": str(scene.target), "FIELD": "crop",
-        "POLYGONS": str(scene.target_parcels), "UNKNOWN_CLASSES": "extend",
-        "SEASON_START": "2019-01-01", "METHOD": "source-only", "LAMBDA_RULE": "fixed",
-        "LAMBDA": 0.5, "UPDATES": 7, "MASK_BAND": "SCL", "MASK_VALUES": "8, 9",
-        "EXCLUDE_BOUNDARY": True, "THREADS": 2, "T_MAX": 1e5, "SAMPLES": ["/a.npz", "/b.npz"],
-    })
+    values = read(
+        "mapwithfewlabels",
+        MapJob,
+        {
+            "MODEL": str(scene.model),
+            "SERIES_FOLDER": str(scene.target),
+            "FIELD": "crop",
+            "POLYGONS": str(scene.target_parcels),
+            "UNKNOWN_CLASSES": "extend",
+            "SEASON_START": "2019-01-01",
+            "METHOD": "source-only",
+            "LAMBDA_RULE": "fixed",
+            "LAMBDA": 0.5,
+            "UPDATES": 7,
+            "MASK_BAND": "SCL",
+            "MASK_VALUES": "8, 9",
+            "EXCLUDE_BOUNDARY": True,
+            "THREADS": 2,
+            "T_MAX": 1e5,
+            "SAMPLES": ["/a.npz", "/b.npz"],
+        },
+    )
     expected = {
-        "model": str(scene.model), "series": (str(scene.target),), "field": "crop",
-        "polygons": str(scene.target_parcels), "unknown_classes": "extend",
-        "season_start": "2019-01-01", "method": "source-only", "lambda_rule": "0.5",
-        "updates": 7, "mask_band": "SCL", "mask_values": [8, 9], "exclude_boundary": True,
-        "threads": 2, "t_max": 1e5, "samples": ["/a.npz", "/b.npz"],
+        "model": str(scene.model),
+        "series": (str(scene.target),),
+        "field": "crop",
+        "polygons": str(scene.target_parcels),
+        "unknown_classes": "extend",
+        "season_start": "2019-01-01",
+        "method": "source-only",
+        "lambda_rule": "0.5",
+        "updates": 7,
+        "mask_band": "SCL",
+        "mask_values": [8, 9],
+        "exclude_boundary": True,
+        "threads": 2,
+        "t_max": 1e5,
+        "samples": ["/a.npz", "/b.npz"],
     }
     assert {key: values[key] for key in expected} == expected
 
 
 def test_values_may_all_be_text_as_from_qgis_process(read, scene):
-    values = read("mapwithfewlabels", MapJob, {
-        "SERIES": [str(path) for path in scene.target_images()[:2]], "UPDATES": "7",
-        "HOLDOUT": "0.5", "EXCLUDE_BOUNDARY": "true", "PAPER": "false", "LAMBDA_RULE": "schedule",
-        "CLASS_MAP": "water,6,,maize,3,corn", "SAMPLES": ["a.npz"], "NO_REFIT": "0",
-    })
+    values = read(
+        "mapwithfewlabels",
+        MapJob,
+        {
+            "SERIES": [str(path) for path in scene.target_images()[:2]],
+            "UPDATES": "7",
+            "HOLDOUT": "0.5",
+            "EXCLUDE_BOUNDARY": "true",
+            "PAPER": "false",
+            "LAMBDA_RULE": "schedule",
+            "CLASS_MAP": "water,6,,maize,3,corn",
+            "SAMPLES": ["a.npz"],
+            "NO_REFIT": "0",
+        },
+    )
     assert values["series"] == tuple(str(path) for path in scene.target_images()[:2])
     assert (values["updates"], values["holdout"]) == (7, 0.5)
     assert (values["exclude_boundary"], values["paper"], values["no_refit"]) == (True, False, False)
@@ -222,25 +413,77 @@ def test_layers_stand_for_their_files(read, scene):
     assert values["series"] == tuple(map(str, images))
 
 
-def test_an_extent_is_brought_to_the_images_crs(read, scene):
+IN_DEGREES = QgsReferencedRectangle(
+    QgsRectangle(3.75, 43.7, 3.76, 43.72), QgsCoordinateReferenceSystem("EPSG:4326")
+)
+
+
+@pytest.mark.parametrize("extent", [IN_DEGREES, "3.75,3.76,43.7,43.72 [EPSG:4326]"])
+def test_an_extent_comes_with_its_own_crs(read, extent):
+    """The worker knows the images' CRS: QGIS would have to open products to find it."""
+    values = read("classifyseries", ClassifyJob, {"EXTENT": extent})
+    assert values["extent"] == (3.75, 43.7, 3.76, 43.72)
+    assert values["extent_crs"] == "EPSG:4326"
+
+
+def test_the_extent_of_a_layer_comes_with_its_crs(read, scene):
     image = QgsRasterLayer(str(scene.target_images()[0]), "image")
-    box = image.extent().buffered(-100)
-    degrees = QgsCoordinateReferenceSystem("EPSG:4326")
-    in_degrees = QgsCoordinateTransform(image.crs(), degrees, QgsProject.instance()).transform(box)
-    values = read("classifyseries", ClassifyJob, {
-        "SERIES_FOLDER": str(scene.target),
-        "EXTENT": QgsReferencedRectangle(QgsRectangle(in_degrees), degrees),
-    })
-    found = QgsRectangle(*values["extent"])
-    assert found.buffered(0.01).contains(box)
-    assert found.width() < box.width() * 1.2
+    QgsProject.instance().addMapLayer(image)
+    QgsProject.instance().setCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    values = read("prepareseries", PrepareJob, {"EXTENT": image.id()})
+    assert QgsRectangle(*values["extent"]) == image.extent()
+    assert values["extent_crs"] == "EPSG:32631"
 
 
-def test_an_extent_without_crs_is_in_the_images(read, scene):
-    values = read("classifyseries", ClassifyJob, {
-        "SERIES_FOLDER": str(scene.target), "EXTENT": "561100,561200,4841400,4841600",
-    })
+def test_a_crs_of_the_users_own_is_written_out(read):
+    """Its number means nothing to the worker."""
+    assert QgsApplication.createDatabase()  # of the tests' own profile
+    crs = QgsCoordinateReferenceSystem.fromProj("+proj=laea +lat_0=44 +lon_0=3 +ellps=WGS84")
+    known = QgsApplication.coordinateReferenceSystemRegistry()
+    number = known.addUserCrs(crs, "our fields")
+    crs = QgsCoordinateReferenceSystem(f"USER:{number}")
+    assert crs.authid() == f"USER:{number}"
+    extent = QgsReferencedRectangle(QgsRectangle(0, 0, 1, 1), crs)
+    values = read("classifyseries", ClassifyJob, {"EXTENT": extent})
+    known.removeUserCrs(number)
+    assert values["extent_crs"].startswith("PROJCRS[")
+    assert "Lambert Azimuthal Equal Area" in values["extent_crs"]
+
+
+@pytest.mark.parametrize(
+    "extent",
+    ["561100,561200,4841400,4841600", QgsRectangle(561100, 4841400, 561200, 4841600)],
+)
+def test_an_extent_without_crs_is_in_the_images(read, extent):
+    QgsProject.instance().setCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
+    values = read("classifyseries", ClassifyJob, {"EXTENT": extent})
     assert values["extent"] == (561100, 4841400, 561200, 4841600)
+    assert "extent_crs" not in values
+
+
+def test_an_area_with_unsaved_edits_is_copied_as_it_is_seen(read, labels):
+    layer = labels()
+    layer.startEditing()
+    assert layer.deleteFeature(1)
+    QgsProject.instance().addMapLayer(layer)
+    values = read("trainsourcemodel", TrainJob, {"AOI": layer})
+    layer.rollBack()
+    copy = QgsVectorLayer(values["aoi"], "copy", "ogr")
+    assert copy.featureCount() == 1
+    assert copy.crs() == layer.crs()
+
+
+def test_a_list_from_a_script_is_a_list(read):
+    values = read("classifyseries", ClassifyJob, {"BANDS": ["B04", "B08"], "MASK_VALUES": [8, 9]})
+    assert values["bands"] == ["B04", "B08"]
+    assert values["mask_values"] == [8, 9]
+
+
+def test_dates_may_stand_in_a_file(read, tmp_path):
+    path = tmp_path / "dates, all.txt"
+    path.write_text("2019-01-01\n2019-01-11\n")
+    values = read("classifyseries", ClassifyJob, {"DATES": str(path)})
+    assert values["dates"] == [str(path)]
 
 
 def test_selected_features_alone_are_given(read, scene):
@@ -261,38 +504,39 @@ def test_a_source_definition_without_selection_is_the_file(read, scene):
     assert values["polygons"] == str(scene.target_parcels)
 
 
-@pytest.mark.parametrize(("given", "error", "said"), [
-    ({"SERIES": ["IMAGE"], "SERIES_FOLDER": "FOLDER"}, JobError, "image layers.*folder"),
-    ({"LAMBDA": 5}, JobError, "LAMBDA_RULE is schedule and LAMBDA is 5"),
-    ({"LAMBDA_RULE": "fixed"}, JobError, "LAMBDA_RULE is fixed and LAMBDA is not given"),
-    ({"MASK_VALUES": "cloud"}, JobError, "MASK_VALUES is 'cloud'"),
-    ({"CLASS_MAP": ["water", "6"]}, QgsProcessingException, "2 cells; each row needs 3"),
-    ({"SERIES": ["/nowhere.tif"]}, QgsProcessingException, "SERIES|Could not load"),
-    ({"POLYGONS": "/nowhere.gpkg"}, QgsProcessingException, "Could not load"),
-    ({"POLYGONS": "LABELS", "FIELD": "klass"}, LabelError, "no field klass; it has"),
-    ({"EXTENT": "0,1,0,1"}, SeriesError, "No image"),
-    ({"MODEL": "IMAGE"}, NotAModel, "is not a model file"),
-])
-def test_a_wrong_value_is_refused_with_both_values(read, scene, given, error, said):
-    places = {
-        "IMAGE": str(scene.target_images()[0]), "FOLDER": str(scene.target),
-        "LABELS": str(scene.target_parcels),
-    }
-
-    def placed(value):
-        if isinstance(value, list):
-            return [placed(entry) for entry in value]
-        return places.get(value, value)
-
+@pytest.mark.parametrize(
+    ("given", "error", "said"),
+    [
+        ({"SERIES": ["IMAGE"], "SERIES_FOLDER": "FOLDER"}, JobError, "image layers.*folder"),
+        ({"LAMBDA": 5}, JobError, "LAMBDA_RULE is schedule and LAMBDA is 5"),
+        ({"LAMBDA_RULE": "fixed"}, JobError, "LAMBDA_RULE is fixed and LAMBDA is not given"),
+        ({"MASK_VALUES": "cloud"}, JobError, "MASK_VALUES is 'cloud'"),
+        ({"CLASS_MAP": ["water", "6"]}, QgsProcessingException, "2 cells; each row needs 3"),
+        ({"SERIES": ["/nowhere.tif"]}, QgsProcessingException, "SERIES|Could not load"),
+        ({"POLYGONS": "/nowhere.gpkg"}, QgsProcessingException, "Could not load"),
+        ({"POLYGONS": "LABELS", "FIELD": "klass"}, LabelError, "no field klass; it has"),
+        ({"EXTENT": "0,1,0,1 [EPSG:0]"}, JobError, "EPSG:0.*no known coordinate reference"),
+        ({"MASK_BITS": "0,x"}, JobError, "MASK_BITS is '0,x'"),
+        ({"GRID": "/nowhere.tif"}, QgsProcessingException, "Could not load"),
+        ({"AOI": "/nowhere.gpkg"}, QgsProcessingException, "Could not load"),
+        ({"MODEL": "IMAGE"}, NotAModel, "is not a model file"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_both_values(read, placed, given, error, said):
     with pytest.raises(error, match=said):
         read("mapwithfewlabels", MapJob, {name: placed(value) for name, value in given.items()})
 
 
 def test_a_refusal_in_a_run_comes_with_its_hint_and_no_result(algorithm, scene, tmp_path):
     feedback = Feedback()
-    results, right = algorithm("trainsourcemodel").run({
-        "SERIES_FOLDER": str(scene.target), "OUTPUT": str(tmp_path / "model.safetensors"),
-    }, QgsProcessingContext(), feedback)
+    results, right = algorithm("trainsourcemodel").run(
+        {
+            "SERIES_FOLDER": str(scene.target),
+            "OUTPUT": str(tmp_path / "model.safetensors"),
+        },
+        QgsProcessingContext(),
+        feedback,
+    )
     assert (results, right) == ({}, False)
     said = " ".join(feedback.errors)
     assert "SERIES / SERIES_FOLDER, POLYGONS and FIELD, or SAMPLES" in said
@@ -303,10 +547,15 @@ def test_a_refusal_in_a_run_comes_with_its_hint_and_no_result(algorithm, scene, 
 def test_a_cancelled_run_ends_soon_without_result(algorithm, scene, tmp_path):
     feedback = Feedback()
     feedback.cancel()
-    results, right = algorithm("classifyseries").run({
-        "MODEL": str(scene.model), "SERIES_FOLDER": str(scene.target),
-        "OUTPUT": str(tmp_path / "map.tif"),
-    }, QgsProcessingContext(), feedback)
+    results, right = algorithm("classifyseries").run(
+        {
+            "MODEL": str(scene.model),
+            "SERIES_FOLDER": str(scene.target),
+            "OUTPUT": str(tmp_path / "map.tif"),
+        },
+        QgsProcessingContext(),
+        feedback,
+    )
     assert (results, right) == ({}, False)
     assert "cancelled" in " ".join(feedback.errors)
     assert not list(tmp_path.iterdir())
@@ -315,10 +564,15 @@ def test_a_cancelled_run_ends_soon_without_result(algorithm, scene, tmp_path):
 def test_a_missing_environment_in_a_run_is_named(algorithm, scene, tmp_path):
     WORKER_PYTHON.write("/nowhere/python")
     feedback = Feedback()
-    _, right = algorithm("classifyseries").run({
-        "MODEL": str(scene.model), "SERIES_FOLDER": str(scene.target),
-        "OUTPUT": str(tmp_path / "map.tif"),
-    }, QgsProcessingContext(), feedback)
+    _, right = algorithm("classifyseries").run(
+        {
+            "MODEL": str(scene.model),
+            "SERIES_FOLDER": str(scene.target),
+            "OUTPUT": str(tmp_path / "map.tif"),
+        },
+        QgsProcessingContext(),
+        feedback,
+    )
     assert not right
     assert "/nowhere/python, is not there" in " ".join(feedback.errors)
 
@@ -335,10 +589,19 @@ def test_adapt_then_classify_with_layers_and_a_styled_result(algorithm, scene, t
     project.addMapLayers(images, False)
 
     feedback = Feedback()
-    adapted, right = algorithm("adaptmodel").run({
-        "MODEL": str(scene.model), "SERIES": images, "POLYGONS": parcels, "FIELD": "crop",
-        "UPDATES": 30, "HOLDOUT": 0, "OUTPUT": "TEMPORARY_OUTPUT",
-    }, context, feedback)
+    adapted, right = algorithm("adaptmodel").run(
+        {
+            "MODEL": str(scene.model),
+            "SERIES": images,
+            "POLYGONS": parcels,
+            "FIELD": "crop",
+            "UPDATES": 30,
+            "HOLDOUT": 0,
+            "OUTPUT": "TEMPORARY_OUTPUT",
+        },
+        context,
+        feedback,
+    )
     assert right, feedback.errors
     assert set(adapted) == {"OUTPUT", "LAMBDA_USED", "N_LABELLED"}, "no accuracy was measured"
     assert adapted["LAMBDA_USED"] > 0
@@ -347,13 +610,20 @@ def test_adapt_then_classify_with_layers_and_a_styled_result(algorithm, scene, t
 
     destination = QgsProcessingOutputLayerDefinition(str(tmp_path / "map.tif"), project)
     classify = algorithm("classifyseries")
-    mapped, right = classify.run({
-        "MODEL": adapted["OUTPUT"], "SERIES": images, "OUTPUT": destination,
-        "OUTPUT_CONFIDENCE": str(tmp_path / "confidence.tif"),
-    }, context, feedback)
+    mapped, right = classify.run(
+        {
+            "MODEL": adapted["OUTPUT"],
+            "SERIES": images,
+            "OUTPUT": destination,
+            "OUTPUT_CONFIDENCE": str(tmp_path / "confidence.tif"),
+        },
+        context,
+        feedback,
+    )
     assert right, feedback.errors
     assert mapped == {
-        "OUTPUT": str(tmp_path / "map.tif"), "OUTPUT_CONFIDENCE": str(tmp_path / "confidence.tif"),
+        "OUTPUT": str(tmp_path / "map.tif"),
+        "OUTPUT_CONFIDENCE": str(tmp_path / "confidence.tif"),
     }
     details = context.layersToLoadOnCompletion()[mapped["OUTPUT"]]
     layer = QgsRasterLayer(mapped["OUTPUT"], "map")

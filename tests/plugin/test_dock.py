@@ -12,6 +12,7 @@ from sourcerer.sourcerer_plugin import dock as dock_module
 from sourcerer.sourcerer_plugin.dock import State
 from sourcerer.sourcerer_plugin.dock_form import MapFormWidget
 from sourcerer.sourcerer_plugin.layer_import import add_map
+from sourcerer.sourcerer_plugin.messages import in_words
 from sourcerer.sourcerer_plugin.settings import WORKER_PYTHON
 
 TIMEOUT_MS = 180_000
@@ -164,12 +165,15 @@ def test_a_class_that_the_model_lacks_is_named_in_the_docks_own_words(
     assert "“Classes unknown to the model”: “Add them to the model”" in warning
 
 
-@pytest.mark.parametrize(("emptied", "warning"), [
-    ("model", "No source model is chosen. Choose"),
-    ("images", "No images are chosen. Choose"),
-    ("field", "No field of parcels is chosen. Choose"),
-    ("polygons", "No labels are chosen. Load"),
-])
+@pytest.mark.parametrize(
+    ("emptied", "warning"),
+    [
+        ("model", "No source model is chosen. Choose"),
+        ("images", "No images are chosen. Choose"),
+        ("field", "No field of parcels is chosen. Choose"),
+        ("polygons", "No labels are chosen. Load"),
+    ],
+)
 def test_a_missing_choice_is_named_and_nothing_starts(filled, qgis_iface, qtbot, emptied, warning):
     widget = getattr(filled.form, emptied)
     if emptied in ("model", "images"):
@@ -235,6 +239,11 @@ def test_fields_and_layers_offered_are_those_that_can_hold_labels(dock, parcels,
     choose(qtbot, combo, "parcels")
     assert dock.form.field.currentField() == ""
     assert dock.form.field.findText("crop") >= 0
+
+
+def test_settings_are_named_as_the_form_names_them_or_else_as_processing_does(dock):
+    said = in_words("--series, --exclude-boundary and --scale 10", dock.form.words())
+    assert said == "“Folder of images”, “Leave out edge pixels” and Processing's SCALE 10"
 
 
 def test_the_form_starts_with_the_jobs_own_defaults(dock):

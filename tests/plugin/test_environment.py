@@ -71,11 +71,14 @@ def test_a_sound_environment_tells_its_versions(worker_python):
     assert all(version[0].isdigit() for version in versions.values())
 
 
-@pytest.mark.parametrize(("body", "said"), [
-    ("echo 'ModuleNotFoundError: No module named torch' >&2; exit 1", "No module named torch"),
-    ("echo hello", "does not work"),
-    ("sleep 30", "timed out"),
-])
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("echo 'ModuleNotFoundError: No module named torch' >&2; exit 1", "No module named torch"),
+        ("echo hello", "does not work"),
+        ("sleep 30", "timed out"),
+    ],
+)
 def test_a_broken_environment_is_named(program, monkeypatch, body, said):
     monkeypatch.setattr(environment, "CHECK_TIMEOUT_S", 0.5)
     with pytest.raises(EnvironmentMissing, match=said):
@@ -86,10 +89,14 @@ def test_a_broken_environment_is_named(program, monkeypatch, body, said):
 def test_a_worker_that_breaks_is_traced_to_its_environment(program, check_exit, error):
     """The script dies as a worker; asked for its libraries it says that they are there, or not."""
     answer = "echo '{}'" if check_exit == 0 else "echo 'No module named torch' >&2"
-    WORKER_PYTHON.write(str(program(f"""
+    WORKER_PYTHON.write(
+        str(
+            program(f"""
         case "$*" in *core*) exit 3;; esac
         {answer}; exit {check_exit}
-    """)))
+    """)
+        )
+    )
     with pytest.raises(error):
         environment.run_in_worker(InfoJob("/x"), print, lambda: False, print)
 

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from osgeo import gdal, ogr
@@ -15,9 +16,9 @@ from qgis.core import (
 )
 
 from sourcerer.core.errors import CannotWrite, LabelError, SeriesError
-from sourcerer.sourcerer_plugin.layer_export import Labels, label_file, raster_file
+from sourcerer.sourcerer_plugin.layer_export import Wanted, layer_file, raster_file
 
-CROP = Labels("my labels", ("crop",))
+CROP = Wanted("my labels", ("crop",))
 
 
 @pytest.fixture
@@ -35,6 +36,18 @@ def on_disk(labels, tmp_path):
         actions = QgsVectorFileWriter.ActionOnExistingFile
         options.actionOnExistingFile = actions.CreateOrOverwriteLayer
     return QgsVectorLayer(f"{path}|layername=second", "my labels", "ogr")
+
+
+@pytest.fixture
+def archive(tmp_path):
+    """A .zip that holds one image in a folder."""
+    image = tmp_path / "20180101.tif"
+    dataset = gdal.GetDriverByName("GTiff").Create(str(image), 2, 2)
+    dataset.SetGeoTransform((0, 10, 0, 0, 0, -10))
+    dataset = None
+    with ZipFile(tmp_path / "images.zip", "w") as made:
+        made.write(image, "2018/20180101.tif")
+    return tmp_path / "images.zip"
 
 
 def read(path):
@@ -55,31 +68,31 @@ def is_copy(path, layer):
 
 
 def test_a_layer_from_a_file_is_given_as_that_file(on_disk):
-    assert label_file(on_disk, CROP) == on_disk.source()
+    assert layer_file(on_disk, CROP) == on_disk.source()
 
 
 def test_a_file_with_one_layer_is_given_as_it_is(on_disk, tmp_path):
     shutil.copy(on_disk.source().split("|")[0], tmp_path / "copy.gpkg")
     layer = QgsVectorLayer(str(tmp_path / "copy.gpkg"), "my labels", "ogr")
-    assert label_file(layer, CROP) == str(tmp_path / "copy.gpkg")
+    assert layer_file(layer, CROP) == str(tmp_path / "copy.gpkg")
 
 
 @pytest.mark.parametrize("kind", ["Polygon", "Point"])
 def test_a_memory_layer_is_copied_with_its_crs(labels, kind):
     written = f"MULTI{kind.upper()}"
-    path = label_file(labels(kind=kind), CROP)
+    path = layer_file(labels(kind=kind), CROP)
     assert Path(path).name == "my_labels.gpkg"
     assert read(path) == [("wheat", written, "32631"), ("maize", written, "32631")]
 
 
 def test_a_field_called_fid_is_copied_as_what_it_is(labels):
-    path = label_file(labels(), Labels("my labels", ("crop", "fid")))
+    path = layer_file(labels(), Wanted("my labels", ("crop", "fid")))
     assert values(path, "fid") == [1, 1]
 
 
 def test_a_subset_is_what_is_copied(on_disk):
     on_disk.setSubsetString("crop = 'maize'")
-    path = label_file(on_disk, CROP)
+    path = layer_file(on_disk, CROP)
     assert is_copy(path, on_disk)
     assert [crop for crop, *_ in read(path)] == ["maize"]
 
@@ -88,7 +101,7 @@ def test_unsaved_edits_are_copied(on_disk):
     on_disk.startEditing()
     feature = next(on_disk.getFeatures())
     on_disk.changeAttributeValue(feature.id(), on_disk.fields().indexOf("crop"), "barley")
-    path = label_file(on_disk, CROP)
+    path = layer_file(on_disk, CROP)
     assert is_copy(path, on_disk)
     assert sorted(crop for crop, *_ in read(path)) == ["barley", "maize"]
     on_disk.rollBack()
@@ -96,13 +109,13 @@ def test_unsaved_edits_are_copied(on_disk):
 
 def test_edit_mode_alone_needs_no_copy(on_disk):
     on_disk.startEditing()
-    assert label_file(on_disk, CROP) == on_disk.source()
+    assert layer_file(on_disk, CROP) == on_disk.source()
     on_disk.rollBack()
 
 
 def test_a_crs_that_the_user_set_is_the_one_that_counts(on_disk):
     on_disk.setCrs(QgsCoordinateReferenceSystem("EPSG:32632"))
-    path = label_file(on_disk, CROP)
+    path = layer_file(on_disk, CROP)
     assert {code for *_, code in read(path)} == {"32632"}
 
 
@@ -115,25 +128,37 @@ def test_a_joined_field_is_copied(on_disk, labels, qgis_new_project):
     join.setTargetFieldName("crop")
     join.setPrefix("joined_")
     on_disk.addJoin(join)
-    path = label_file(on_disk, Labels("my labels", ("crop", "joined_fid")))
+    path = layer_file(on_disk, Wanted("my labels", ("crop", "joined_fid")))
     assert is_copy(path, on_disk)
     assert values(path, "joined_fid") == [1, 1]
 
 
 def test_a_missing_field_is_named_with_those_there(labels):
     with pytest.raises(LabelError, match="has no field klass; it has crop, fid"):
-        label_file(labels(), Labels("my labels", ("klass",)))
+        layer_file(labels(), Wanted("my labels", ("klass",)))
 
 
 def test_a_layer_without_crs_is_refused(labels):
     with pytest.raises(LabelError, match="my labels has no coordinate reference system"):
-        label_file(labels(crs=""), CROP)
+        layer_file(labels(crs=""), CROP)
 
 
 def test_lines_are_refused():
     layer = QgsVectorLayer("LineString?crs=EPSG:4326&field=crop:string", "roads", "memory")
     with pytest.raises(LabelError, match=r"roads holds LineString"):
-        label_file(layer, Labels("roads", ("crop",)))
+        layer_file(layer, Wanted("roads", ("crop",)))
+
+
+def test_points_are_refused_where_an_area_is_asked_for(labels):
+    with pytest.raises(LabelError, match="my labels holds Point; it must hold polygons"):
+        layer_file(labels(kind="Point"), Wanted("my labels", polygons_only=True))
+
+
+def test_an_area_is_copied_without_any_field(labels):
+    path = layer_file(labels(), Wanted("my labels", polygons_only=True))
+    source = ogr.Open(path)
+    assert source.GetLayer(0).GetFeatureCount() == 2
+    assert source.GetLayer(0).GetLayerDefn().GetFieldCount() == 0
 
 
 def test_a_copy_that_cannot_be_written_is_an_error(labels, monkeypatch, tmp_path):
@@ -143,7 +168,7 @@ def test_a_copy_that_cannot_be_written_is_an_error(labels, monkeypatch, tmp_path
         lambda name: str(tmp_path / "file" / name),
     )
     with pytest.raises(CannotWrite, match=r"file/my_labels\.gpkg"):
-        label_file(labels(), CROP)
+        layer_file(labels(), CROP)
 
 
 def test_a_raster_layer_is_its_file(tmp_path):
@@ -152,10 +177,28 @@ def test_a_raster_layer_is_its_file(tmp_path):
     assert raster_file(QgsRasterLayer(str(path), "any name")) == str(path)
 
 
-@pytest.mark.parametrize(("source", "provider"), [
-    ("type=xyz&url=https://nowhere.example/{x}/{y}/{z}.png", "wms"),
-    ("/nowhere/at/all.tif", "gdal"),
-])
+def test_a_raster_layer_in_an_archive_is_given_as_gdal_opens_it(archive):
+    inside = f"/vsizip/{archive}/2018/20180101.tif"
+    layer = QgsRasterLayer(inside, "any name")
+    assert layer.isValid()
+    assert raster_file(layer) == inside
+
+
+def test_a_layer_that_is_a_whole_archive_is_that_archive(archive, tmp_path):
+    """Its name inside holds the date: the worker looks for it there."""
+    layer = QgsRasterLayer(f"/vsizip/{archive}", "any name")
+    assert layer.isValid()
+    assert raster_file(layer) == str(archive)
+
+
+@pytest.mark.parametrize(
+    ("source", "provider"),
+    [
+        ("/vsicurl/http://localhost:9/20180101.tif", "gdal"),
+        ("type=xyz&url=https://nowhere.example/{x}/{y}/{z}.png", "wms"),
+        ("/nowhere/at/all.tif", "gdal"),
+    ],
+)
 def test_a_raster_layer_without_a_file_is_refused(source, provider):
     with pytest.raises(SeriesError, match="my layer is no file on this computer"):
         raster_file(QgsRasterLayer(source, "my layer", provider))

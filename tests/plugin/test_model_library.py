@@ -43,9 +43,13 @@ def test_details_name_the_classes(model):
     assert "1 wheat, 7 maize" in details(model())
 
 
-@pytest.mark.parametrize("training", [
-    {"held_out": {"overall_accuracy": "high"}}, {"n_pixels": "many"},
-])
+@pytest.mark.parametrize(
+    "training",
+    [
+        {"held_out": {"overall_accuracy": "high"}},
+        {"n_pixels": "many"},
+    ],
+)
 def test_a_card_with_nonsense_is_refused(model, training):
     with pytest.raises(NotAModel, match="not usable"):
         facts(model(**training))

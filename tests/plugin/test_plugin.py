@@ -41,9 +41,25 @@ def desktop(tmp_path, few_threads):
         # QGIS puts the path into a line of Python as it stands: no quotes may be in it.
         drive = Path(shutil.copy(script, tmp_path / "drive.py"))
         done = subprocess.Popen(
-            ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", "qgis", "--profiles-path", tmp_path,
-             "--profile", "test", "--nologo", "--noversioncheck", "--code", drive],
-            env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            [
+                "xvfb-run",
+                "-a",
+                "-s",
+                "-screen 0 1400x900x24",
+                "qgis",
+                "--profiles-path",
+                tmp_path,
+                "--profile",
+                "test",
+                "--nologo",
+                "--noversioncheck",
+                "--code",
+                drive,
+            ],
+            env=variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
             start_new_session=True,
         )
         try:

@@ -36,8 +36,13 @@ def qgis_process(tmp_path_factory, few_threads):
 
     def call(*arguments):
         done = subprocess.run(
-            [program, *arguments], env=variables, stdin=subprocess.DEVNULL,
-            capture_output=True, text=True, timeout=300, check=False,
+            [program, *arguments],
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
         results = json.loads(done.stdout)["results"] if "run" in arguments and done.stdout else {}
         return Answer(done.returncode, results, done.stdout + done.stderr)
@@ -52,14 +57,48 @@ def qgis_process(tmp_path_factory, few_threads):
         ]
         return call("--json", "run", f"sourcerer:{algorithm}", *given)
 
+    run.call = call
     return run
+
+
+def test_all_algorithms_are_listed(qgis_process):
+    listed = qgis_process.call("list").said
+    names = "trainsourcemodel adaptmodel classifyseries mapwithfewlabels prepareseries".split()
+    assert [name for name in names if f"sourcerer:{name}" in listed] == names
+
+
+def test_a_series_is_prepared_with_all_settings_as_text(qgis_process, scene, tmp_path):
+    prepared = qgis_process(
+        "prepareseries",
+        SERIES_FOLDER=scene.target,
+        BANDS="B04,B08",
+        SEASON_START="2019-03-01",
+        EXTENT="561000,561200,4841400,4841500 [EPSG:32631]",
+        AOI=scene.target_parcels,
+        GRID=scene.target_images()[0],
+        MASK="none",
+        SKIP_UNREADABLE="true",
+        SCALE="0.0001",
+        OUTPUT=tmp_path / "regular.tif",
+    )
+    assert prepared.exit_code == 0, prepared.said
+    stack = QgsRasterLayer(prepared.results["OUTPUT"], "regular")
+    assert stack.bandCount() == 37 * 2
+    assert stack.bandName(2) == "Band 02: 2019-03-01 B08"
+    assert stack.width() <= 20
+    assert stack.height() <= 10
 
 
 def test_train_then_map(qgis_process, scene, tmp_path):
     model, map_file = tmp_path / "source.safetensors", tmp_path / "map.tif"
     trained = qgis_process(
-        "trainsourcemodel", SERIES_FOLDER=scene.source, POLYGONS=scene.source_parcels,
-        FIELD="crop", UPDATES=150, NO_REFIT="true", OUTPUT=model,
+        "trainsourcemodel",
+        SERIES_FOLDER=scene.source,
+        POLYGONS=scene.source_parcels,
+        FIELD="crop",
+        UPDATES=150,
+        NO_REFIT="true",
+        OUTPUT=model,
         OUTPUT_REPORT=tmp_path / "source.html",
     )
     assert trained.exit_code == 0, trained.said
@@ -70,9 +109,15 @@ def test_train_then_map(qgis_process, scene, tmp_path):
     assert 0 <= trained.results["MACRO_F1"] <= 1
 
     mapped = qgis_process(
-        "mapwithfewlabels", MODEL=model, SERIES=scene.target_images(),
-        POLYGONS=scene.target_parcels, FIELD="crop", UNKNOWN_CLASSES="extend", UPDATES=60,
-        SEASON_START="2019-01-01", EXTENT="561000,561400,4841400,4842000 [EPSG:32631]",
+        "mapwithfewlabels",
+        MODEL=model,
+        SERIES=scene.target_images(),
+        POLYGONS=scene.target_parcels,
+        FIELD="crop",
+        UNKNOWN_CLASSES="extend",
+        UPDATES=60,
+        SEASON_START="2019-01-01",
+        EXTENT="561000,561400,4841400,4842000 [EPSG:32631]",
         OUTPUT=map_file,
     )
     assert mapped.exit_code == 0, mapped.said
@@ -87,13 +132,16 @@ def test_train_then_map(qgis_process, scene, tmp_path):
     assert "winter_wheat" in {entry.label for entry in layer.renderer().classes()}
 
 
-@pytest.mark.parametrize(("wrong", "message", "way_out"), [
-    ({"FIELD": "klass"}, "has no field klass; it has", "Choose the field"),
-    ({"MODEL": "NO_MODEL"}, "is not a model file", "Choose a .safetensors file"),
-    ({"SERIES_FOLDER": "NO_IMAGES"}, "holds no images", "Give the folder"),
-    ({"POLYGONS": "/nowhere.gpkg"}, "/nowhere.gpkg", ""),
-    ({"UNKNOWN_CLASSES": "guess"}, "UNKNOWN_CLASSES", ""),
-])
+@pytest.mark.parametrize(
+    ("wrong", "message", "way_out"),
+    [
+        ({"FIELD": "klass"}, "has no field klass; it has", "Choose the field"),
+        ({"MODEL": "NO_MODEL"}, "is not a model file", "Choose a .safetensors file"),
+        ({"SERIES_FOLDER": "NO_IMAGES"}, "holds no images", "Give the folder"),
+        ({"POLYGONS": "/nowhere.gpkg"}, "/nowhere.gpkg", ""),
+        ({"UNKNOWN_CLASSES": "guess"}, "UNKNOWN_CLASSES", ""),
+    ],
+)
 def test_wrong_input_gives_a_message_an_exit_code_and_no_file(
     qgis_process, scene, tmp_path, wrong, message, way_out
 ):
@@ -101,8 +149,11 @@ def test_wrong_input_gives_a_message_an_exit_code_and_no_file(
     (tmp_path / "empty").mkdir()
     (tmp_path / "out").mkdir()
     parameters = {
-        "MODEL": scene.model, "SERIES_FOLDER": scene.target, "POLYGONS": scene.target_parcels,
-        "FIELD": "crop", "OUTPUT": tmp_path / "out" / "map.tif",
+        "MODEL": scene.model,
+        "SERIES_FOLDER": scene.target,
+        "POLYGONS": scene.target_parcels,
+        "FIELD": "crop",
+        "OUTPUT": tmp_path / "out" / "map.tif",
         **{name: places.get(value, value) for name, value in wrong.items()},
     }
     answer = qgis_process("mapwithfewlabels", **parameters)

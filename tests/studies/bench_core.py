@@ -95,7 +95,7 @@ def main():
     def adapt(form):
         network.load_state_dict(source)
         pull = SourcePull(network, source, 1.0, form) if form else None
-        train(network, inputs, targets, Schedule(UPDATES, 0, True), nothing, pull)
+        train(network, inputs, targets, Schedule(UPDATES, 0), nothing, pull, network)
 
     for form in (None, *Penalty):
         taken = seconds(lambda form=form: adapt(form))

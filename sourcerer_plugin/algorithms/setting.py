@@ -1,0 +1,159 @@
+"""A job's field as a Processing parameter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingException,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterMultipleLayers,
+)
+
+from ...core.errors import JobError
+from ...core.jobs import LAMBDA_SCHEDULE, Companion, Job
+from ...core.options import Option, options
+from ..job_builder import series
+from ..messages import sentence, tr
+from .kinds import Given, Kind, Number, OneOf, YesNo
+
+SERIES, SERIES_FOLDER = "SERIES", "SERIES_FOLDER"
+LAMBDA_RULE, LAMBDA = "LAMBDA_RULE", "LAMBDA"
+LAMBDA_FIXED = "fixed"
+"""The word for a number, which Processing asks for in a parameter of its own."""
+NO_DEFAULT = ("", ())
+SMALL_NUMBERS = Number(decimals=12)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A job's field that is one parameter."""
+
+    field: str
+    name: str
+    """In Processing; never changed."""
+    label: str
+    kind: Kind
+    advanced: bool = True
+    help: str = ""
+    """Where the job's own words fit the command line only."""
+
+    def definitions(self, job_class: type[Job]) -> list[QgsProcessingParameterDefinition]:
+        """The parameter for this job."""
+        info = options(job_class)[self.field]
+        default = next(entry.default for entry in fields(job_class) if entry.name == self.field)
+        optional = not info.required and default in NO_DEFAULT
+        made = self.kind.definition(self.name, self.label, default, optional)
+        return [_dressed(made, _help(info, default, self.help), self.advanced)]
+
+    def value(self, given: Given) -> object:
+        """What the job gets; None keeps its default."""
+        return self.kind.value(given, self.name)
+
+
+class Series(Setting):
+    """Layers or a folder."""
+
+    def definitions(self, job_class: type[Job]) -> list[QgsProcessingParameterDefinition]:
+        layers = QgsProcessingParameterMultipleLayers(
+            SERIES, self.label, QgsProcessing.SourceType.TypeRaster, None, True
+        )
+        folder = QgsProcessingParameterFile(
+            SERIES_FOLDER,
+            tr("… or the folder that holds the images"),
+            QgsProcessingParameterFile.Behavior.Folder,
+            "",
+            None,
+            True,
+        )
+        about_layers = tr(
+            "The image time series as raster layers from files: one a date, one a date and band, "
+            "or a stack. The dates are read from the files' names or band descriptions."
+        )
+        about_folder = tr(
+            "The image time series as a folder of raster files, or of products as they are "
+            "delivered (Sentinel-2 SAFE, MAJA, Landsat, HLS), unpacked or as .zip. Give this or "
+            "the layers, not both."
+        )
+        return [_dressed(layers, about_layers, False), _dressed(folder, about_folder, False)]
+
+    def value(self, given: Given) -> object:
+        layers = given.algorithm.parameterAsLayerList(given.parameters, SERIES, given.context)
+        if given.has(SERIES) and not layers:
+            raise QgsProcessingException(
+                given.algorithm.invalidRasterError(given.parameters, SERIES)
+            )
+        return series(layers, given.text(SERIES_FOLDER)) or None
+
+
+class Strength(Setting):
+    """λ by a rule or as a number."""
+
+    def definitions(self, job_class: type[Job]) -> list[QgsProcessingParameterDefinition]:
+        words = OneOf((LAMBDA_SCHEDULE, LAMBDA_FIXED))
+        rule = words.definition(LAMBDA_RULE, self.label, LAMBDA_SCHEDULE, False)
+        label = tr("λ, where the rule is {0}").format(LAMBDA_FIXED)
+        number = SMALL_NUMBERS.definition(LAMBDA, label, None, True)
+        text = tr(
+            "How strong the pull towards the source weights is: {0} takes the paper's λ for the "
+            "number of labelled pixels, {1} the λ given."
+        )
+        return [
+            _dressed(rule, text.format(LAMBDA_SCHEDULE, LAMBDA_FIXED), True),
+            _dressed(number, tr("From 0 (no pull) to 1e12."), True),
+        ]
+
+    def value(self, given: Given) -> object:
+        rule = OneOf((LAMBDA_SCHEDULE, LAMBDA_FIXED)).value(given, LAMBDA_RULE)
+        number = Number().value(given, LAMBDA)
+        if (rule == LAMBDA_FIXED) != (number is not None):
+            raise JobError(
+                tr("{0} is {1} and {2} is {3}.").format(
+                    LAMBDA_RULE, rule, LAMBDA, tr("not given") if number is None else number
+                ),
+                tr("Give {0} a number where {1} is {2}, and only there.").format(
+                    LAMBDA, LAMBDA_RULE, LAMBDA_FIXED
+                ),
+            )
+        return str(number) if rule == LAMBDA_FIXED else rule
+
+
+class SameParameter(Setting):
+    """A field that is read from the parameter of another one."""
+
+    def definitions(self, job_class: type[Job]) -> list[QgsProcessingParameterDefinition]:
+        return []
+
+
+class CompanionSwitch(Setting):
+    """The raster of observations, the one companion that has no place of its own to ask for."""
+
+    def definitions(self, job_class: type[Job]) -> list[QgsProcessingParameterDefinition]:
+        made = YesNo().definition(self.name, self.label, False, False)
+        return [_dressed(made, self.help, self.advanced)]
+
+    def value(self, given: Given) -> object:
+        return [Companion.COUNT] if YesNo().value(given, self.name) else None
+
+
+def _help(info: Option, default: object, own_words: str) -> str:
+    text = own_words or sentence(tr(info.help))
+    if default in NO_DEFAULT:
+        return text
+    if isinstance(default, bool):
+        default = tr("yes") if default else tr("no")
+    elif isinstance(default, float):
+        default = f"{default:g}"
+    return f"{text} " + tr("Default: {0}.").format(default)
+
+
+def _dressed(
+    definition: QgsProcessingParameterDefinition, help_text: str, advanced: bool
+) -> QgsProcessingParameterDefinition:
+    definition.setHelp(help_text)
+    if advanced:
+        flag = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+        definition.setFlags(definition.flags() | flag)
+    return definition
