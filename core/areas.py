@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -110,11 +111,16 @@ def _extent(job: SeriesOptions, grid: Grid) -> tuple[float, ...]:
         return job.extent
     try:
         crs = CRS.from_user_input(job.extent_crs)
-        return (
-            tuple(transform_bounds(crs, grid.crs, *job.extent)) if crs != grid.crs else job.extent
-        )
+        extent = transform_bounds(crs, grid.crs, *job.extent) if crs != grid.crs else job.extent
     except CRSError as error:
         raise JobError(
             f"--extent-crs is {job.extent_crs[:60]!r}, which cannot be brought to the images' "
             f"{crs_name(grid.crs)}: {error}"
         ) from error
+    if not all(map(math.isfinite, extent)):
+        raise JobError(
+            f"--extent {job.extent} is no place in {job.extent_crs[:60]!r} that the images' "
+            f"{crs_name(grid.crs)} can show.",
+            "Give xmin,ymin,xmax,ymax: longitudes before latitudes.",
+        )
+    return tuple(extent)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sensor:
     """A family of instruments whose bands are numbered alike."""
 
@@ -115,6 +115,11 @@ class SpectralIndex:
     formula: Callable[..., FloatArray]
     """Takes the inputs as reflectance, 0 to 1."""
 
+    @property
+    def is_ratio(self) -> bool:
+        """Whether the unit of the inputs does not matter."""
+        return self.formula is _ratio
+
 
 def _ratio(a: FloatArray, b: FloatArray) -> FloatArray:
     """(a − b) / (a + b); 0 where both are 0."""
@@ -174,7 +179,7 @@ def sensor_named(name: str) -> Sensor | None:
 
 def sensor_of_bands(bands: Iterable[str]) -> Sensor | None:
     """The sensor that band names alone give away: Sentinel-2, by B01 … B09 or a band of its own."""
-    names = [band.strip().upper() for band in bands]
+    names = [same_spelling(band) if "_" in band else band.strip().upper() for band in bands]
     own = {"B8A", "B11", "B12", "SCL"}
     return SENTINEL_2 if any(n in own or re.fullmatch("B0[1-9]", n) for n in names) else None
 
@@ -228,4 +233,30 @@ def recipe_for(
     key = wanted.strip().upper()
     if key in INDICES and all(part in shows for part in INDICES[key].inputs):
         return Recipe(wanted, tuple(shows[part] for part in INDICES[key].inputs), key)
+    return None
+
+
+UNUSUAL = ("coastal", "nir09", "cirrus", "pan", "thermal1", "thermal2")
+"""What products bring along and land cover rarely wants; used only where it is asked for."""
+
+
+def sensor_in(texts: Iterable[str]) -> Sensor | None:
+    """The sensor that a file's name or, failing that, the nearest folder's gives away.
+
+    Args:
+        texts: the file's name, then its folders from the nearest up.
+    """
+    patterns = (
+        (LANDSAT_8, r"(?<![A-Z0-9])L(?:C|O)0?[89](?![0-9])|LANDSAT[-_ ]?[89]"),
+        (LANDSAT_5, r"(?<![A-Z0-9])L[TE]0?[4-7](?![0-9])|LANDSAT[-_ ]?[4-7]"),
+        (MODIS, r"(?<![A-Z0-9])M[OYC]D(?:09|13|43)|MODIS"),
+        (
+            SENTINEL_2,
+            r"(?<![A-Z0-9])S2[A-D]?(?![A-Z0-9])|SENTINEL[-_ ]?2|(?<![A-Z0-9])T\d\d[A-Z]{3}_",
+        ),
+    )
+    for text in texts:
+        found = [sensor for sensor, pattern in patterns if re.search(pattern, text.upper())]
+        if found:
+            return found[0] if len(found) == 1 else None
     return None

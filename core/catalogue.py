@@ -6,50 +6,37 @@ grid that they are brought to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from functools import partial
 
-from rasterio.errors import RasterioError
-from rasterio.windows import Window
+import numpy as np
 
-from .band_names import Recipe, Sensor, recipe_for, same_spelling, sensor_of_bands
+from .acquisitions import Acquisition, acquisitions
+from .band_names import (
+    INDICES,
+    UNUSUAL,
+    Recipe,
+    Sensor,
+    common_name,
+    recipe_for,
+)
 from .dates import read_dates
 from .errors import MissingBands, SeriesError, UnreadableFile
-from .grid_reading import BandSource
+from .grid_reading import BandSource, GridReader
+from .headers import Header, read_header
 from .jobs import MaskPreset, SeriesOptions
-from .layouts import BandFinder, FoundBand, Header, by_given_dates, read_header, same_bands, undated
-from .masks import MASK_BANDS, Mask, preset_band, preset_masks, preset_of_band
-from .products import product_file
-from .rasters import open_raster, unreadable
+from .layouts import BandFinder, FoundBand, by_given_dates, same_bands, undated
+from .masks import Mask, preset_band, preset_masks, preset_of_band
+from .products import FULL_REFLECTANCE, product_file
 from .reference_grid import grid_of_file, reference_grid
+from .season import DateGrid
 from .series import Image, ImageBand, Series
-from .series_files import find_images
+from .series_files import ImageFile, find_images
 
-_UNUSUAL_BANDS = ("B01", "B09", "B10")
-"""Sentinel-2's bands for the atmosphere; used only where they are asked for."""
-
-
-@dataclass
-class Acquisition:
-    """All bands that one overpass left on disk."""
-
-    date: date
-    scene: str
-    sensor: Sensor | None
-    is_hls: bool
-    bands: dict[str, BandSource] = field(default_factory=dict)
-
-    @property
-    def path(self) -> str:
-        """One of its files, for messages."""
-        return next(iter(self.bands.values())).path
-
-    @property
-    def reflectance(self) -> list[str]:
-        """Its bands without masks."""
-        return [name for name in self.bands if name.upper() not in MASK_BANDS]
+_HIGHEST_REFLECTANCE = 3.0
+"""Values whose median is higher are no reflectance of 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +58,26 @@ class Catalogue:
     @property
     def sensor(self) -> Sensor | None:
         """The sensor whose names count: that of the image with most bands."""
-        return max(self.acquisitions, key=lambda a: len(a.reflectance)).sensor
+        return max(self.acquisitions, key=lambda a: len(self._own(a))).sensor
+
+    def _own(self, acquisition: Acquisition) -> list[str]:
+        return acquisition.reflectance(self.job.mask_band)
+
+    def of_season(self, grid: DateGrid) -> Catalogue:
+        """Only the images that help to fill a season.
+
+        Raises:
+            SeriesError: fewer than two dates are left.
+        """
+        near = tuple(a for a in self.acquisitions if grid.is_near(a.date))
+        n_left = len({acquisition.date for acquisition in near})
+        if n_left < 2:
+            raise SeriesError(
+                f"Only {n_left} of {len(self.dates)} dates ({self.dates[0]} to "
+                f"{self.dates[-1]}) lie in the season {grid.start} to {grid.end}.",
+                "Give another --season-start, or images of that season.",
+            )
+        return replace(self, acquisitions=near)
 
     def series(self, bands: Sequence[str] = (), sensor: Sensor | None = None) -> Series:
         """The series with these bands in this order, on one grid.
@@ -94,9 +100,9 @@ class Catalogue:
                 if not self.job.skip_unreadable:
                     raise
                 left_out.append(error.message)
-        _check_dates({image.date for image in images}, self.job.series)
+        _check_dates({image.date for image in images}, self.job.series, left_out)
         sources = [s for image in images for band in image.bands for s in band.sources]
-        grid = grid_of_file(self.job.grid) if self.job.grid else reference_grid(sources)
+        grid = reference_grid(sources, grid_of_file(self.job.grid) if self.job.grid else None)
         return Series(grid, tuple(images), tuple(wanted), self.job.mask_dilation, tuple(left_out))
 
     def recipes(self, bands: Sequence[str], sensor: Sensor | None = None) -> list[str]:
@@ -112,24 +118,40 @@ class Catalogue:
     def _recipes(
         self, acquisition: Acquisition, wanted: Sequence[str], sensor: Sensor | None
     ) -> list[Recipe | None]:
-        own, sensor = acquisition.reflectance, sensor or self.sensor
+        own, sensor = self._own(acquisition), sensor or self.sensor
         return [recipe_for(name, sensor, own, acquisition.sensor) for name in wanted]
 
     def _image(
         self, acquisition: Acquisition, wanted: Sequence[str], sensor: Sensor | None
     ) -> Image:
+        own = acquisition.bands
+        masks = tuple((mask, own[mask.band]) for mask in self.masks_of(acquisition))
         recipes = self._recipes(acquisition, wanted, sensor)
         missing = [name for name, recipe in zip(wanted, recipes) if recipe is None]
         if missing:
             raise self._lacks(acquisition, missing)
-        own = acquisition.bands
         bands = tuple(
-            ImageBand(tuple(own[name] for name in recipe.inputs), recipe.index)
+            ImageBand(tuple(self._known(own[name], recipe) for name in recipe.inputs), recipe.index)
             for recipe in recipes
             if recipe
         )
-        masks = tuple((mask, own[mask.band]) for mask in self.masks_of(acquisition))
         return Image(acquisition.date, bands[0].sources[0].path, bands, masks)
+
+    def _known(self, source: BandSource, recipe: Recipe) -> BandSource:
+        """A source that says what a reflectance of 1 is, where an index needs to know that.
+
+        Numbers with a decimal point do not tell by their type: the middle of the first image does.
+        """
+        if source.full is not None or not recipe.index or INDICES[recipe.index].is_ratio:
+            return source
+        first = next(
+            (a.bands[name] for a in self.acquisitions for name in a.bands if name in recipe.inputs),
+            source,
+        )
+        with GridReader(first.grid) as reader:
+            values = reader.read([first], first.grid.middle(64))
+        is_large = np.isfinite(values).any() and np.nanmedian(values) > _HIGHEST_REFLECTANCE
+        return replace(source, full=FULL_REFLECTANCE if is_large else 1.0)
 
     def masks_of(self, acquisition: Acquisition) -> tuple[Mask, ...]:
         """The masks of one acquisition.
@@ -151,7 +173,7 @@ class Catalogue:
                     "Say with --mask-values or --mask-bits what means unusable.",
                 )
             return (Mask(band, *known),)
-        masks = preset_masks(job.mask, names, acquisition.is_hls)
+        masks = preset_masks(job.mask, names)
         own_rule = bool(job.mask_values or job.mask_bits)
         if not masks and (own_rule or job.mask not in (MaskPreset.AUTO, MaskPreset.NONE)):
             raise self._lacks(acquisition, [preset_band(job.mask)])
@@ -179,12 +201,11 @@ class Catalogue:
     def _shared_bands(self) -> list[str]:
         """The bands that all images have; every image of a sensor must have the same."""
         first = self.acquisitions[0]
+        ours = set(map(str.upper, self._own(first)))
+        sensors = {acquisition.sensor for acquisition in self.acquisitions} - {None}
         for other in self.acquisitions[1:]:
-            theirs, ours = (
-                set(map(str.upper, other.reflectance)),
-                set(map(str.upper, first.reflectance)),
-            )
-            if other.sensor is first.sensor and theirs != ours and not self.job.skip_unreadable:
+            theirs = set(map(str.upper, self._own(other)))
+            if len(sensors) < 2 and theirs != ours and not self.job.skip_unreadable:
                 odd = ", ".join(sorted(theirs ^ ours))
                 raise MissingBands(
                     f"{first.path} ({first.date}) and {other.path} ({other.date}) differ in "
@@ -192,17 +213,24 @@ class Catalogue:
                     "Name with --bands those that all images have, or leave out those that lack "
                     "one with --skip-unreadable.",
                 )
-        most = max(self.acquisitions, key=lambda a: len(a.reflectance))
-        one_sensor = all(other.sensor is most.sensor for other in self.acquisitions)
+        most = max(self.acquisitions, key=lambda a: len(self._own(a)))
         shared = [
             name
-            for name in most.reflectance
-            if one_sensor
+            for name in self._own(most)
+            if len(sensors) < 2
             or all(recipe_for(name, most.sensor, a.bands, a.sensor) for a in self.acquisitions)
         ]
-        usual = [n for n in shared if not (product_file(most.bands[n].path) and _unusual(n))]
+        of_product = product_file(most.path) is not None
+        usual = [
+            name
+            for name in shared
+            if not (of_product and common_name(name, most.sensor) in UNUSUAL)
+        ]
         if not usual:
-            raise MissingBands(f"{first.path}: it holds masks alone ({', '.join(first.bands)}).")
+            raise MissingBands(
+                f"{first.path} and the other images share no band.",
+                "Name the bands with --bands.",
+            )
         return usual
 
 
@@ -213,10 +241,9 @@ def open_catalogue(job: SeriesOptions) -> Catalogue:
         SeriesError: no images, no or doubtful dates, fewer than two dates.
         UnreadableFile: a file cannot be opened, and the job does not allow to leave it out.
     """
-    files = find_images(job.series, job.date_pattern)
     left_out: list[str] = []
 
-    def attempt(read: Callable[[], None]) -> None:
+    def attempt(read: Callable[[], object]) -> None:
         try:
             read()
         except (UnreadableFile, SeriesError) as error:
@@ -225,54 +252,59 @@ def open_catalogue(job: SeriesOptions) -> Catalogue:
             left_out.append(error.message)
 
     headers: list[Header] = []
-    for file in files:
+
+    def add_header(file: ImageFile) -> None:
+        header = read_header(file, job.date_pattern, probe=job.skip_unreadable)
+        if header.result_of and not file.listed:
+            left_out.append(f"{file.path}: a result of Sourcerer ({header.result_of}), no image")
+        else:
+            headers.append(header)
+
+    for file in find_images(job.series, job.date_pattern):
         product = product_file(file.path)
         if product is None or product.band:
-            attempt(lambda file=file: headers.append(_header(file, job)))  # type: ignore[misc]
-    given_dates = read_dates(job.dates) if job.dates else []
-    headers = _dated(headers, given_dates, job.skip_unreadable, left_out)
-    finder = BandFinder(job, given_dates)
+            attempt(partial(add_header, file))
+    given = read_dates(job.dates) if job.dates else []
+    finder = BandFinder(job, given)
     found: list[FoundBand] = []
-    for header in headers:
+    for header in _dated(headers, given, job.skip_unreadable, left_out, finder):
         attempt(lambda header=header: found.extend(finder.bands_of(header)))  # type: ignore[misc]
-    acquisitions = _acquisitions(found)
-    days = {acquisition.date for acquisition in acquisitions}
-    _check_dates(days, job.series)
+    finder.check_band_map()
+    images, coarser = acquisitions(found, job.mask_band)
+    images, top_of_atmosphere = _best_levels(images)
+    left_out += [*coarser, *top_of_atmosphere]
+    days = {image.date for image in images}
+    _check_dates(days, job.series, left_out)
     notes = list(finder.notes)
-    if len(days) < len(acquisitions):
-        notes.append(f"{len(acquisitions)} images of {len(days)} days: those of a day are merged")
-    return Catalogue(job, tuple(acquisitions), tuple(left_out), tuple(notes))
+    if len(days) < len(images):
+        notes.append(f"{len(images)} images of {len(days)} days: those of a day are merged")
+    return Catalogue(job, tuple(images), tuple(left_out), tuple(notes))
 
 
-def _header(file: object, job: SeriesOptions) -> Header:
-    header = read_header(file, job.date_pattern)  # type: ignore[arg-type]
-    if job.skip_unreadable:
-        _probe(header)
-    return header
-
-
-def _probe(header: Header) -> None:
-    """Read a file's last pixels, which a truncated one lacks."""
-    grid = header.grid
-    window = Window(grid.width - 1, grid.height - 1, 1, 1)
-    with open_raster(header.path) as dataset:
-        try:
-            dataset.read(window=window)
-        except RasterioError as error:
-            raise unreadable(header.path, error) from error
+def _best_levels(images: list[Acquisition]) -> tuple[list[Acquisition], list[str]]:
+    """Without top-of-atmosphere images of which the corrected one is there too."""
+    corrected = {(image.date, image.scene) for image in images if image.level == "L2A"}
+    double = [i for i in images if i.level == "L1C" and (i.date, i.scene) in corrected]
+    notes = [f"{image.path}: level 1C, of which level 2A is there too" for image in double]
+    return [image for image in images if image not in double], notes
 
 
 def _dated(
-    headers: list[Header], given: Sequence[date], skip: bool, left_out: list[str]
+    headers: list[Header],
+    given: Sequence[date],
+    skip: bool,
+    left_out: list[str],
+    finder: BandFinder,
 ) -> list[Header]:
     """Headers that have dates; what merely lies in the same folder is left out and named."""
     if given and len(headers) == 1:
-        return headers
+        return [replace(headers[0], day=None)]
     undated_ones = [h for h in headers if h.day is None and not h.is_dated_stack]
-    if given and undated_ones:
-        dated = by_given_dates(undated_ones, given)
-        return dated + [header for header in headers if header not in undated_ones]
     dated = [header for header in headers if header not in undated_ones]
+    if given and undated_ones:
+        now_dated, words = by_given_dates(undated_ones, given)
+        finder.notes[words] = None
+        return now_dated + dated
     for header in undated_ones:
         looks_alike = not dated or same_bands(header, dated[0])
         if not skip and (header.file.listed or looks_alike):
@@ -281,64 +313,11 @@ def _dated(
     return dated
 
 
-def _acquisitions(found: Iterable[FoundBand]) -> list[Acquisition]:
-    """Bring the bands of one overpass together, ascending by date.
-
-    Files belong together by their scene, the part of the name that band and resolution do not
-    change. Of a band that a scene has twice the better file counts. What is left over on a day and
-    has other bands, such as a cloud mask, joins the one image of that day that lacks them.
-    """
-    by_scene: dict[tuple[date, str, str], Acquisition] = {}
-    ranks: dict[tuple[date, str, str, str], tuple[str, float]] = {}
-    for band in sorted(found, key=lambda b: (b.day, b.scene, b.source.path, b.source.index)):
-        key = (band.day, band.scene, "")
-        upper = band.band.upper()
-        rank = (band.rank, -abs(band.source.grid.transform.a))
-        if (*key, upper) in ranks:
-            best = ranks[(*key, upper)]
-            if not band.rank and rank == best:  # the same name in two folders: two images
-                key = (band.day, band.scene, band.source.path.rsplit("/", 1)[0])
-            elif rank <= best:
-                continue
-        acquisition = by_scene.setdefault(
-            key, Acquisition(band.day, band.scene, band.sensor, band.is_hls)
-        )
-        name = next((name for name in acquisition.bands if name.upper() == upper), band.band)
-        acquisition.bands[name] = band.source
-        ranks[(*key, upper)] = rank
-    result = []
-    ordered = sorted(by_scene.values(), key=lambda a: (a.date, a.scene, a.path))
-    for _, same_day in groupby(ordered, key=lambda a: a.date):
-        result += _joined(list(same_day))
-    for acquisition in result:
-        acquisition.sensor = acquisition.sensor or sensor_of_bands(acquisition.bands)
-    return result
-
-
-def _joined(same_day: list[Acquisition]) -> list[Acquisition]:
-    """Parts of one image with bands of their own are put together, where it is clear with which."""
-    parts = sorted(same_day, key=lambda a: -len(a.bands))
-    images: list[Acquisition] = []
-    for part in parts:
-        names = set(map(str.upper, part.bands))
-        lacking = [image for image in images if names.isdisjoint(map(str.upper, image.bands))]
-        alike = [image for image in images if names & set(map(str.upper, image.bands))]
-        if len(lacking) == 1 and not alike:
-            lacking[0].bands.update(part.bands)
-            lacking[0].sensor = lacking[0].sensor or part.sensor
-        else:
-            images.append(part)
-    return sorted(images, key=lambda a: a.path)
-
-
-def _check_dates(days: set[date], inputs: Sequence[str]) -> None:
+def _check_dates(days: set[date], inputs: Sequence[str], left_out: Sequence[str] = ()) -> None:
     if len(days) < 2:
         what = f"{len(days)} date" + (f" ({min(days)})" if days else "s that can be used")
+        why = f" Left out: {'; '.join(left_out[:5])}." if left_out else ""
         raise SeriesError(
-            f"{inputs[0]} holds {what}; a time series needs at least two.",
+            f"{inputs[0]} holds {what}; a time series needs at least two.{why}",
             "Give a folder with the images of a season.",
         )
-
-
-def _unusual(band: str) -> bool:
-    return same_spelling(band) in {same_spelling(name) for name in _UNUSUAL_BANDS}

@@ -158,7 +158,8 @@ def _list_of(info: Option) -> Callable[[str], list[object]]:
     def convert(text: str) -> list[object]:
         kind = info.item if info.item in (int, float) else str
         try:
-            return [kind(part.strip()) for part in text.split(info.separator) if part.strip()]
+            parts = [part.strip() for part in text.split(info.separator)]
+            return [kind(part) for part in parts if part or info.keep_empty]
         except ValueError as error:
             raise argparse.ArgumentTypeError(str(error)) from error
 

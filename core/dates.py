@@ -11,12 +11,12 @@ from pathlib import Path
 from .errors import JobError, SeriesError, UnreadableFile
 
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2([0-2]\d|3[01])(?!\d)")
-_DAY_OF_YEAR = re.compile(r"(?:^|[._\-A])((?:19|20)\d\d)([0-3]\d\d)(?=T\d|[._\-]|$)")
+_DAY_OF_YEAR = re.compile(r"(?:^|[._\-A]|doy)((?:19|20)\d\d)([0-3]\d\d)(?=T\d|[._\-]|$)")
 _CODES = {
-    "%Y": r"\d{4}",
+    "%Y": r"(?:19|20|21)\d{2}",
     "%y": r"\d{2}",
-    "%m": r"\d{1,2}",
-    "%d": r"\d{1,2}",
+    "%m": r"\d{2}",
+    "%d": r"\d{2}",
     "%j": r"\d{3}",
     "%b": r"[A-Za-z]{3}",
     "%B": r"[A-Za-z]+",
@@ -66,7 +66,7 @@ def read_dates(given: Sequence[str]) -> list[date]:
     """
     texts = list(given)
     origin = "--dates"
-    if len(texts) == 1 and not date_in(texts[0]):
+    if len(texts) == 1 and (Path(texts[0]).is_file() or not date_in(texts[0])):
         origin = texts[0]
         try:
             texts = Path(origin).read_text(encoding="utf-8-sig").split()
@@ -95,7 +95,7 @@ def _expression(pattern: str) -> str:
             f"the year, of {' '.join(_CODES)}.",
             "For 21052019 it is %d%m%Y, for A2019141 it is A%Y%j.",
         )
-    return "".join(_CODES.get(part, re.escape(part)) for part in parts)
+    return r"(?<!\d)" + "".join(_CODES.get(part, re.escape(part)) for part in parts) + r"(?!\d)"
 
 
 def _by_pattern(text: str, pattern: str) -> date | None:

@@ -127,11 +127,6 @@ def count_observations(
     return count.reshape(cube.shape[2:]), longest_gap.reshape(cube.shape[2:])
 
 
-def is_missing(filled: FloatArray) -> BoolArray:
-    """(grid date, band, row, col) -> (row, col): a needed band has no valid observation at all."""
-    return np.asarray(np.isnan(filled[0]).any(axis=0))
-
-
 def are_missing(pixels: FloatArray) -> BoolArray:
     """(pixel, band, grid date) -> (pixel,): a needed band has no valid observation at all."""
     return np.asarray(np.isnan(pixels[:, :, 0]).any(axis=1))

@@ -93,6 +93,11 @@ class Grid:
             )
         return Window(first_col, first_row, last_col - first_col, last_row - first_row)
 
+    def middle(self, side_px: int) -> Window:
+        """A square in the middle, or all of a smaller grid."""
+        width, height = min(side_px, self.width), min(side_px, self.height)
+        return Window((self.width - width) // 2, (self.height - height) // 2, width, height)
+
     def part(self, window: Window) -> Grid:
         """The grid of a window."""
         shifted = self.transform @ Affine.translation(window.col_off, window.row_off)

@@ -6,10 +6,12 @@ while they are read: bilinear for reflectance, nearest for masks.
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -44,8 +46,8 @@ class BandSource:
     scale: float = 1.0
     """Value = number × scale + offset."""
     offset: float = 0.0
-    full: float = 1.0
-    """The value that stands for a reflectance of 1."""
+    full: float | None = None
+    """The value that stands for a reflectance of 1; None where that is unknown."""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -58,9 +60,7 @@ class GridReader:
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
-        self._open: OrderedDict[tuple[str, Resampling | None, float | None], _Opened] = (
-            OrderedDict()
-        )
+        self._open: OrderedDict[tuple[str, int], _Opened] = OrderedDict()
         self._shifts: dict[str, tuple[int, int] | None] = {}
 
     def __enter__(self) -> GridReader:
@@ -75,47 +75,73 @@ class GridReader:
         while self._open:
             self._open.popitem()[1].close()
 
-    def read(
-        self, sources: Sequence[BandSource], window: Window, resampling: Resampling
-    ) -> FloatArray:
+    def read(self, sources: Sequence[BandSource], window: Window) -> FloatArray:
         """Values (source, row, col) float32 of bands in a window; NaN = missing or outside.
 
-        The bands of one file are read at once.
+        Resampled bilinearly where the grids differ. The bands of one file are read at once.
 
         Raises:
             UnreadableFile: a file cannot be read there.
         """
         values = np.full((len(sources), window.height, window.width), np.nan, np.float32)
-        places: dict[tuple[str, float | None], list[int]] = {}
+        self._read(sources, window, Resampling.bilinear, values)
+        values[~np.isfinite(values)] = np.nan
+        return values
+
+    def read_mask(self, source: BandSource, window: Window) -> npt.NDArray[np.float64]:
+        """A mask's numbers (row, col), in float64 that keeps 32 bits; NaN = outside.
+
+        The nearest number where the grids differ.
+
+        Raises:
+            UnreadableFile: the file cannot be read there.
+        """
+        values = np.full((1, window.height, window.width), np.nan, np.float64)
+        self._read([source], window, Resampling.nearest, values)
+        mask: npt.NDArray[np.float64] = values[0]
+        return mask
+
+    def _read(
+        self,
+        sources: Sequence[BandSource],
+        window: Window,
+        resampling: Resampling,
+        values: npt.NDArray[np.floating[Any]],
+    ) -> None:
+        """Fill `values` (source, row, col) file by file, resampled bands one by one."""
+        places: dict[tuple[str, int], list[int]] = {}
         for place, source in enumerate(sources):
-            places.setdefault((source.path, source.nodata), []).append(place)
+            alone = self._shift(source) is None
+            places.setdefault((source.path, source.index if alone else 0), []).append(place)
         for same_file in places.values():
             self._read_file(
                 [sources[place] for place in same_file], window, resampling, values, same_file
             )
-        values[~np.isfinite(values)] = np.nan
-        return values
+
+    def _shift(self, source: BandSource) -> tuple[int, int] | None:
+        """Where a file's corner lies on the grid; None where its pixels are others."""
+        if source.path not in self._shifts:
+            self._shifts[source.path] = self._grid.whole_pixel_shift(source.grid)
+        return self._shifts[source.path]
 
     def _read_file(
         self,
         sources: Sequence[BandSource],
         window: Window,
         resampling: Resampling,
-        values: FloatArray,
+        values: npt.NDArray[np.floating[Any]],
         places: Sequence[int],
     ) -> None:
         first = sources[0]
-        if first.path not in self._shifts:
-            self._shifts[first.path] = self._grid.whole_pixel_shift(first.grid)
-        shift = self._shifts[first.path]
-        key = (first.path, None if shift else resampling, None if shift else first.nodata)
+        shift = self._shift(first)
+        key = (first.path, 0 if shift else first.index)
         opened = self._open.pop(key, None)
         if opened is None:
             opened = _Opened(first, None if shift else self._grid, resampling)
             if len(self._open) >= MAX_OPEN_FILES:
                 self._open.popitem(last=False)[1].close()
         self._open[key] = opened
-        indexes = [source.index for source in sources]
+        indexes = [source.index for source in sources] if shift else [1]
         col, row = shift or (0, 0)
         there = _overlap(window, col, row, opened.width, opened.height)
         if there is None:
@@ -126,40 +152,71 @@ class GridReader:
         except (RasterioError, ValueError) as error:
             raise unreadable(first.path, error) from error
         for place, source, band in zip(places, sources, stored):
-            read = band.astype(np.float32)
+            read = band.astype(values.dtype)
             if source.nodata is not None:
                 read[band == band.dtype.type(source.nodata)] = np.nan
             if (source.scale, source.offset) != (1.0, 0.0):
-                read = read * np.float32(source.scale) + np.float32(source.offset)
+                read = read * read.dtype.type(source.scale) + read.dtype.type(source.offset)
             values[place][target] = read
 
 
 class _Opened:
-    """An open file, on its own grid or warped to another."""
+    """An open file on its own grid, or one of its bands warped to another."""
 
     def __init__(self, source: BandSource, grid: Grid | None, resampling: Resampling) -> None:
         self._file = open_raster(source.path)
+        self._layers: list[rasterio.DatasetReader] = [self._file]
         self.dataset: rasterio.DatasetReader | WarpedVRT = self._file
         if grid is not None:
+            band = self._file
+            if self._file.count > 1:
+                # alone: GDAL would warp all bands, and call nodata only what is so in all of them
+                band = rasterio.open(_band_alone(self._file, source))
+                self._layers.append(band)
             self.dataset = WarpedVRT(
-                self._file,
+                band,
                 crs=grid.crs,
                 transform=grid.transform,
                 width=grid.width,
                 height=grid.height,
                 src_nodata=source.nodata,
                 nodata=np.nan,
-                dtype="float32",
+                dtype="float32" if resampling is Resampling.bilinear else "float64",
                 resampling=resampling,
                 tolerance=_WARP_TOLERANCE_PX,
                 warp_mem_limit=_WARP_MEMORY_MB,
             )
+            self._layers.append(self.dataset)
         self.width, self.height = self.dataset.width, self.dataset.height
 
     def close(self) -> None:
-        if self.dataset is not self._file:
-            self.dataset.close()
-        self._file.close()
+        for layer in reversed(self._layers):
+            layer.close()
+
+
+_GDAL_TYPES = {
+    "uint8": "Byte",
+    "int8": "Int8",
+    "uint16": "UInt16",
+    "int16": "Int16",
+    "uint32": "UInt32",
+    "int32": "Int32",
+    "float32": "Float32",
+    "float64": "Float64",
+}
+
+
+def _band_alone(file: rasterio.DatasetReader, source: BandSource) -> str:
+    """One band of a file as a virtual file of GDAL's."""
+    root = ET.Element("VRTDataset", rasterXSize=str(file.width), rasterYSize=str(file.height))
+    ET.SubElement(root, "SRS").text = file.crs.to_wkt()
+    ET.SubElement(root, "GeoTransform").text = ", ".join(map(repr, file.transform.to_gdal()))
+    kind = _GDAL_TYPES.get(source.dtype, "Float64")
+    band = ET.SubElement(root, "VRTRasterBand", dataType=kind, band="1")
+    part = ET.SubElement(band, "SimpleSource")
+    ET.SubElement(part, "SourceFilename", relativeToVRT="0").text = source.path
+    ET.SubElement(part, "SourceBand").text = str(source.index)
+    return ET.tostring(root, encoding="unicode")
 
 
 def _overlap(

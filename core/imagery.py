@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,10 +12,11 @@ import numpy.typing as npt
 from rasterio.windows import Window
 
 from .areas import Area, area_of
-from .band_names import Sensor, sensor_named
+from .band_names import Sensor, sensor_named, sensor_of_bands
 from .catalogue import Catalogue, open_catalogue
 from .errors import JobError
 from .gapfill import are_missing, count_observations, fill_pixels
+from .grid import Grid
 from .jobs import SeriesOptions
 from .labels import LabelledPixels
 from .model_card import ModelCard
@@ -25,6 +27,8 @@ from .series import Series, SeriesReader, tile_window, window_side
 
 FloatArray = npt.NDArray[np.float32]
 
+_MUCH = 4
+"""A grid so many times larger than most images deserves a warning."""
 _SQUARE_PX = 64
 _MOST_SQUARES = 40
 """From so many squares random pixels are drawn, where there are more."""
@@ -110,7 +114,8 @@ def imagery_for_model(job: SeriesOptions, card: ModelCard, reporter: Reporter) -
     catalogue = open_job_catalogue(job, reporter)
     model = replace(card.grid, start=card.grid.start + timedelta(days=job.season_shift))
     grid = grid_for_dates(model, catalogue.dates, job.season_start)
-    return _of_season(catalogue, card.bands, sensor_named(card.sensor), grid, reporter)
+    sensor = sensor_named(card.sensor) or sensor_of_bands(card.bands)
+    return _of_season(catalogue, card.bands, sensor, grid, reporter)
 
 
 def _of_season(
@@ -122,20 +127,37 @@ def _of_season(
 ) -> Imagery:
     job = catalogue.job
     season = f"{grid.start} to {grid.end}"
-    whole = catalogue.series(bands, sensor)
-    near = [day for day in whole.dates if grid.is_near(day)]
-    used = whole.between(near, season)
-    for words in catalogue.recipes(used.bands, sensor):
+    warnings: list[str] = []
+    near = catalogue.of_season(grid)
+    used = near.series(bands, sensor)
+    for words in near.recipes(used.bands, sensor):
         reporter.log(f"Bands: {words}.")
     for reason in used.left_out:
         reporter.log(f"Left out: {reason}", "warning")
+    unmasked = [image for image in used.images if not image.masks]
+    if 0 < len(unmasked) < len(used.images):
+        warnings.append(
+            f"{len(unmasked)} of {len(used.images)} images have no cloud mask, and all of them "
+            f"counts as clear: {unmasked[0].path} and others."
+        )
+    largest = max((s.grid for i in used.images for b in i.bands for s in b.sources), key=_area)
+    if _area(used.grid) > _MUCH * statistics.median(
+        _area(image.bands[0].sources[0].grid) for image in used.images
+    ):
+        warnings.append(
+            f"The images together cover {used.grid.width} × {used.grid.height} pixels, far more "
+            f"than most of them do; the largest has {largest.width} × {largest.height}. "
+            "--extent and --aoi choose a part."
+        )
+    for text in warnings:
+        reporter.log(text, "warning")
     inside = [day for day in used.dates if grid.start < day < grid.end]
     marks = [day.toordinal() for day in (grid.start, *inside, grid.end)]
     reporter.log(
-        f"Season {season}: {len(used.dates)} of {len(whole.dates)} dates used, the longest gap "
+        f"Season {season}: {len(used.dates)} of {len(catalogue.dates)} dates used, the longest gap "
         f"{max(np.diff(marks))} days."
     )
-    notes = (*catalogue.notes, *(f"Left out: {reason}" for reason in used.left_out))
+    notes = (*catalogue.notes, *(f"Left out: {reason}" for reason in used.left_out), *warnings)
     sensor = sensor or catalogue.sensor  # a model's bands keep its names
     return Imagery(
         used,
@@ -145,6 +167,11 @@ def _of_season(
         notes,
         sensor.name if sensor else "",
     )
+
+
+def _area(grid: Grid) -> float:
+    """Of a grid, in square units of its CRS."""
+    return float(abs(grid.transform.determinant)) * grid.width * grid.height
 
 
 @dataclass(frozen=True)

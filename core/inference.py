@@ -32,6 +32,10 @@ class MappedWindow:
     observations: npt.NDArray[np.uint16] | None
     """(2, row, col): clear observations in the season and the longest gap between them in days,
     65535 outside the area; None if nobody asked."""
+    n_inside: int
+    """Pixels of the area."""
+    n_observed: int
+    """Those of them with a valid observation in every band."""
     fraction: float
     """Of the map, done with this window."""
 
@@ -63,6 +67,8 @@ def classify_windows(
             inside = imagery.area.inside(source)
             if inside is not None:
                 missing |= ~inside
+            n_inside = missing.size if inside is None else int(inside.sum())
+            n_observed = int((~missing).sum())
             observations = None
             if count or least:
                 found = count_observations(cube, imagery.days, offsets[0], offsets[-1], job.threads)
@@ -75,7 +81,9 @@ def classify_windows(
                 first_values(x)
                 told = True
             values, confidence = _classify(model, x, missing)
-            yield MappedWindow(window, values, confidence, observations, fraction)
+            yield MappedWindow(
+                window, values, confidence, observations, n_inside, n_observed, fraction
+            )
 
 
 def _classify(

@@ -80,6 +80,8 @@ def describe_card(card: ModelCard) -> str:
     }
     if training.lambda_value is not None:
         rows["λ"] = f"{training.lambda_value:.4g} ({training.lambda_rule}, {training.penalty})"
+    if training.alpha is not None:
+        rows["α"] = f"{training.alpha:.2f} of the way from the source to plain training"
     if training.drift is not None:
         rows["Drift"] = f"{training.drift:.4g}"
     accuracy = training.held_out.get("overall_accuracy")
@@ -133,7 +135,7 @@ def describe_series(catalogue: Catalogue, series: Series) -> str:
 
 
 def _with_common_name(band: str, catalogue: Catalogue) -> str:
-    means = common_name(band, catalogue.acquisitions[0].sensor)
+    means = common_name(band, catalogue.sensor)
     return f"{band} ({means})" if means and means != band.lower() else band
 
 

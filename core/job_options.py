@@ -61,7 +61,6 @@ class MaskPreset(Choice):
     MAJA_MG2 = "maja-mg2"
     QA_PIXEL = "qa-pixel"
     FMASK = "fmask"
-    HLS_FMASK = "hls-fmask"
 
 
 class StackOrder(Choice):
@@ -72,8 +71,8 @@ class StackOrder(Choice):
     BAND_MAJOR = "band-major"
 
 
-LAMBDA_SCHEDULE = "schedule"
-"""The one word that `--lambda` takes beside a number."""
+LAMBDA_SCHEDULE, LAMBDA_AUTO = "schedule", "auto"
+"""The words that `--lambda` takes beside a number."""
 
 PAPER_UPDATES = 5000
 
@@ -174,6 +173,7 @@ class SeriesOptions(RunOptions):
         "what the images' bands are called, with commas: all names in order, or FOUND=NAME pairs "
         "(an empty NAME leaves a band out)",
         separator=",",
+        keep_empty=True,
     )
     dates: tuple[str, ...] = option(
         (),
@@ -219,6 +219,13 @@ class SeriesOptions(RunOptions):
             check(
                 right, "--extent", self.extent, "xmin,ymin,xmax,ymax with xmin < xmax, ymin < ymax"
             )
+        for flag, names in (("--bands", self.bands), ("--band-map", self.band_map)):
+            upper = [name.strip().upper() for name in names if name.strip()]
+            check(len(set(upper)) == len(upper), flag, ",".join(names), "names that differ")
+        check(all(map(str.strip, self.bands)), "--bands", ",".join(self.bands), "names with commas")
+        paired = {"=" in part for part in self.band_map}
+        right = len(paired) < 2
+        check(right, "--band-map", ",".join(self.band_map), "names in order, or all FOUND=NAME")
         right = all(0 <= bit < 32 for bit in self.mask_bits)
         check(right, "--mask-bits", self.mask_bits, "numbers from 0 to 31")
         check(0 <= self.mask_dilation <= 1000, "--mask-dilation", self.mask_dilation, "0 to 1000")
@@ -298,7 +305,8 @@ class AdaptOptions(FitOptions):
     penalty: Penalty = option(Penalty.PROXIMAL, "form of the pull towards the source weights")
     lambda_rule: str = option(
         LAMBDA_SCHEDULE,
-        "strength of the pull: schedule (Eq. 5 of the paper) or a number",
+        "strength of the pull: schedule (Eq. 5 of the paper), auto (chosen on left-out polygons, "
+        "takes five fits), or a number",
         flag="--lambda",
     )
     t_max: float = option(1e6, "labelled pixels at which the schedule's λ falls to 1e-10")
@@ -317,12 +325,12 @@ class AdaptOptions(FitOptions):
                 "method: sourcerer needs the source model alone.",
             )
         check(self.t_max > 1, "--t-max", self.t_max, "more than 1 pixel")
-        if self.lambda_rule != LAMBDA_SCHEDULE:
+        if self.lambda_rule not in (LAMBDA_SCHEDULE, LAMBDA_AUTO):
             try:
                 right = 0 <= float(self.lambda_rule) <= 1e12
             except ValueError:
                 right = False
-            check(right, "--lambda", self.lambda_rule, "schedule or a number from 0 to 1e12")
+            check(right, "--lambda", self.lambda_rule, "schedule, auto or a number from 0 to 1e12")
 
 
 @dataclass(frozen=True)

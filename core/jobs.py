@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from .errors import JobError
 from .job_options import (
+    LAMBDA_AUTO,
     LAMBDA_SCHEDULE,
     PAPER_UPDATES,
     AdaptOptions,
@@ -32,6 +33,7 @@ from .options import check, option, typed_value
 
 __all__ = [
     "JOBS",
+    "LAMBDA_AUTO",
     "LAMBDA_SCHEDULE",
     "PAPER_UPDATES",
     "AdaptOptions",

@@ -8,54 +8,30 @@ it by their names.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import PurePosixPath
 
 import numpy as np
+from rasterio.errors import RasterioError
 
-from .band_names import INDICES, Sensor, common_name, same_spelling
+from .band_names import INDICES, Sensor, common_name, sensor_in, sensor_named
 from .dates import date_in, without_date
-from .errors import SeriesError
-from .grid import Grid
+from .errors import MissingBands, SeriesError
 from .grid_reading import BandSource
+from .headers import Header
 from .jobs import SeriesOptions, StackOrder
-from .masks import MASK_BANDS
-from .products import FULL_REFLECTANCE, ProductFile, product_file, sensor_in
-from .rasters import open_raster
+from .masks import MASK_BANDS, is_mask
+from .products import ProductFile
+from .rasters import open_raster, unreadable
 from .series_files import ImageFile
+from .values import values_of
 
 _RESOLUTION = re.compile(r"[-_.](?:\d\dm|R[123])(?=[-_.]|$)", re.I)
 _TOKEN = re.compile(r"(?:(?:SR|FRE|SRE)_)?B(?:AND)?\d{1,2}A?$", re.I)
 _RADAR = ("VV", "VH", "HH", "HV")
 _SMOOTHNESS_WINDOW_PX = 64
-
-
-@dataclass(frozen=True)
-class Header:
-    """What a raster file says of itself without reading a pixel."""
-
-    file: ImageFile
-    grid: Grid
-    descriptions: tuple[str, ...]
-    """Empty where a band has none."""
-    dtypes: tuple[str, ...]
-    nodatas: tuple[float | None, ...]
-    scales: tuple[float, ...]
-    offsets: tuple[float, ...]
-    day: date | None
-    """In its name or its folder's."""
-
-    @property
-    def path(self) -> str:
-        """The file, for messages and for GDAL."""
-        return self.file.path
-
-    @property
-    def is_dated_stack(self) -> bool:
-        """Whether every band's description holds a date."""
-        return all(date_in(text) for text in self.descriptions)
 
 
 @dataclass(frozen=True)
@@ -65,35 +41,11 @@ class FoundBand:
     day: date
     band: str
     scene: str
-    """What the files of one acquisition share; empty for files that belong to their date alone."""
+    """What the names of one acquisition's files share."""
     source: BandSource
     sensor: Sensor | None
-    is_hls: bool
-    rank: str = ""
-
-
-def read_header(file: ImageFile, date_pattern: str) -> Header:
-    """Read a file's header.
-
-    Raises:
-        UnreadableFile: it cannot be opened.
-        SeriesError: it has no coordinate reference system.
-    """
-    with open_raster(file.path) as dataset:
-        if dataset.crs is None:
-            raise SeriesError(
-                f"{file.path} has no coordinate reference system.", "Assign one, e.g. in QGIS."
-            )
-        return Header(
-            file,
-            Grid.of(dataset),
-            tuple((text or "").strip() for text in dataset.descriptions),
-            dataset.dtypes,
-            dataset.nodatavals,
-            dataset.scales,
-            dataset.offsets,
-            file.date(date_pattern),
-        )
+    file: ImageFile
+    product: ProductFile | None = None
 
 
 class BandFinder:
@@ -103,6 +55,10 @@ class BandFinder:
         """`dates` are those that the job gives for files which do not say."""
         self._job = job
         self._dates = dates
+        self._used: set[str] = set()
+        """What of the mapping was met."""
+        self._seen: set[str] = set()
+        self._counts: set[int] = set()
         self.notes: dict[str, None] = {}
         """What was decided, for people; in order, each once."""
 
@@ -112,13 +68,12 @@ class BandFinder:
         Raises:
             SeriesError: they have no date, or a name twice.
         """
-        product = product_file(header.path)
-        if product:
-            return self._of_product(header, product)
+        if header.product:
+            return self._of_product(header, header.product)
         scene, meanings = self._meanings(header)
-        sensor = sensor_in(header.path)
+        sensor = sensor_named(header.sensor) or sensor_in(header.file.parts)
         found = [
-            FoundBand(day, name, scene, self._source(header, n, day, name), sensor, False)
+            FoundBand(day, name, scene, self._source(header, n, day, name), sensor, header.file)
             for n, (day, name) in enumerate(meanings)
             if name
         ]
@@ -129,6 +84,28 @@ class BandFinder:
                 f"{header.path} has two bands called {name}.", "Name its bands with --band-map."
             )
         return found
+
+    def check_band_map(self) -> None:
+        """All that the user's mapping names was met.
+
+        Raises:
+            MissingBands: some of it was not.
+        """
+        given = self._job.band_map
+        if given and not any("=" in part for part in given) and not self._used:
+            raise MissingBands(
+                f"--band-map names {len(given)} bands, and no image has so many; the images have "
+                f"{', '.join(sorted(map(str, self._counts)))}.",
+                "Give one name for each band of a file, or FOUND=NAME pairs.",
+            )
+        unmet = [part.partition("=")[0] for part in given if "=" in part]
+        unmet = [found for found in unmet if _plain(found) not in self._used]
+        if unmet:
+            raise MissingBands(
+                f"--band-map names {', '.join(unmet)}, which no image has; there are "
+                f"{', '.join(sorted(self._seen))}.",
+                "The left side is a name that the images use, or the number of a band.",
+            )
 
     def _meanings(self, header: Header) -> tuple[str, list[tuple[date, str]]]:
         """The scene that a file belongs to, and for each band its date and name."""
@@ -146,27 +123,28 @@ class BandFinder:
         band = self._renamed([product.band])[0] if product.band else ""
         if not band or header.day is None:
             return []
-        source = self._source(header, 0, header.day, band, product)
-        sensor, is_hls = product.sensor, product.is_hls
-        return [FoundBand(header.day, band, product.scene, source, sensor, is_hls, product.rank)]
+        source = self._source(header, 0, header.day, band)
+        return [
+            FoundBand(header.day, band, product.scene, source, product.sensor, header.file, product)
+        ]
 
     def _name(self, header: Header, place: int) -> str:
         """A band's name: its description, for a single band rather what the file name says."""
         described = header.descriptions[place].split(",")[0].strip()
         if len(header.descriptions) == 1 and not _is_band_name(described):
-            in_name = _band_in(PurePosixPath(header.file.name).stem)
-            described = in_name or described
-            if not described:
-                rest = without_date(PurePosixPath(header.file.name).stem, self._job.date_pattern)
-                described = _RESOLUTION.sub("", rest)
+            stem = without_date(header.file.stem, self._job.date_pattern)
+            rest = _RESOLUTION.sub("", stem)
+            described = _band_in(rest) or described or rest
         return described or f"band_{place + 1}"
 
     def _dated_description(self, text: str) -> tuple[date, str]:
         day = date_in(text)
         if day is None:
             raise ValueError(f"{text!r} was found to hold a date")
-        name = without_date(text)
-        name = (_band_in(name) if not _is_band_name(name) else "") or name
+        exact = re.fullmatch(r"\d{4}-\d\d-\d\d (.+)", text)
+        name = exact[1] if exact else without_date(text)
+        if not exact and not _is_band_name(name):
+            name = _band_in(name) or name
         return day, self._renamed([name or "band_1"])[0]
 
     def _by_given_dates(self, header: Header) -> list[tuple[date, str]]:
@@ -201,22 +179,16 @@ class BandFinder:
             return self._job.stack_order is StackOrder.BAND_MAJOR
         if n_bands == 1:
             return False
-        side = _SMOOTHNESS_WINDOW_PX
-        grid = header.grid
-        col, row = max(0, (grid.width - side) // 2), max(0, (grid.height - side) // 2)
-        with open_raster(header.path) as dataset:
-            window = ((row, min(grid.height, row + side)), (col, min(grid.width, col + side)))
-            values = dataset.read(window=window, masked=True).astype(float).filled(np.nan)
-        n_dates = len(self._dates)
-        by_date = values.reshape(n_dates, n_bands, -1)
-        by_band = values.reshape(n_bands, n_dates, -1).swapaxes(0, 1)
-        jump = [  # the median, for clouds jump in any order
-            float(np.nanmedian(np.abs(np.diff(cube, axis=0)), axis=2).mean())
-            for cube in (by_date, by_band)
-        ]
-        order = StackOrder.BAND_MAJOR if jump[1] < jump[0] else StackOrder.DATE_MAJOR
+        jumps = _jumps(header, len(self._dates), n_bands)
+        if not all(map(np.isfinite, jumps)):
+            raise SeriesError(
+                f"{header.path}: its middle holds too little to tell whether its {n_bands} bands "
+                f"follow each other date by date or band by band.",
+                "Say it with --stack-order.",
+            )
+        order = StackOrder.BAND_MAJOR if jumps[1] < jumps[0] else StackOrder.DATE_MAJOR
         self.notes[
-            f"{header.file.name} is read as {order}: that way its series are smoothest; "
+            f"{header.file.parts[0]} is read as {order}: that way its series are smoothest; "
             "--stack-order says otherwise"
         ] = None
         return order is StackOrder.BAND_MAJOR
@@ -224,43 +196,69 @@ class BandFinder:
     def _renamed(self, names: list[str]) -> list[str]:
         """Names after the user's mapping; empty: not wanted."""
         given = self._job.band_map
-        if given and not any("=" in pair for pair in given):
-            if len(names) == len(given):
-                return list(given)
+        self._seen.update(names)
+        self._counts.add(len(names))
+        if not given:
             return names
-        pairs = [pair.partition("=")[::2] for pair in given]
-        mapping = {found.strip().upper(): name.strip() for found, name in pairs}
-        numbered = {f"BAND_{found}": name for found, name in mapping.items() if found.isdigit()}
-        mapping = {**numbered, **mapping}
-        return [mapping.get(name.upper(), name) for name in names]
+        if not any("=" in part for part in given):
+            if len(names) != len(given) or (len(names) == 1 and is_mask(names[0], "")):
+                return names
+            self._used.update(given)
+            return [name.strip() for name in given]
+        mapping = {_plain(found): name.strip() for found, _, name in map(_pair, given)}
+        self._used.update(_plain(name) for name in names)
+        return [mapping.get(_plain(name), name) for name in names]
 
-    def _source(
-        self, header: Header, place: int, day: date, band: str, product: ProductFile | None = None
-    ) -> BandSource:
+    def _source(self, header: Header, place: int, day: date, band: str) -> BandSource:
         """Where the band lies and how its numbers become values."""
-        job, dtype = self._job, header.dtypes[place]
-        nodata = header.nodatas[place]
-        scale, offset = header.scales[place], header.offsets[place]
-        whole = np.dtype(dtype).kind in "ui"
-        if (scale, offset) != (1.0, 0.0):
-            self.notes[f"GDAL scale {scale:g} and offset {offset:g} of the files applied"] = None
-        full = (FULL_REFLECTANCE if whole else 1.0) * (scale if (scale, offset) != (1, 0) else 1)
-        if product:
-            scale, offset = product.scale * scale, product.offset if not job.offset else 0.0
-            full = FULL_REFLECTANCE * (header.scales[place] if not product.note else 1.0)
-            nodata = product.nodata if product.nodata is not None else nodata
-            if product.note and not job.offset:
-                self.notes[product.note] = None
-        if band.upper() in MASK_BANDS or band == job.mask_band:
-            return BandSource(header.path, place + 1, header.grid, None, dtype)
-        if job.nodata:
-            nodata = float(job.nodata)
-        if band.upper() not in INDICES:
-            since = date.fromisoformat(job.offset_since) if job.offset_since else date.min
-            added = job.offset if day >= since else 0.0
-            scale, offset = scale * job.scale, offset * job.scale + added
-            full *= abs(job.scale)
-        return BandSource(header.path, place + 1, header.grid, nodata, dtype, scale, offset, full)
+        rule = values_of(header, place, band, day, self._job)
+        if rule.note:
+            self.notes[rule.note] = None
+        return BandSource(
+            header.path,
+            place + 1,
+            header.grid,
+            rule.nodata,
+            header.dtypes[place],
+            rule.scale,
+            rule.offset,
+            rule.full,
+        )
+
+
+def _pair(part: str) -> tuple[str, str, str]:
+    return part.partition("=")
+
+
+def _plain(found: str) -> str:
+    """A band's name as the mapping's left side means it: `2` is `band_2`."""
+    text = found.strip().upper()
+    return f"BAND_{text}" if text.isdigit() else text
+
+
+def _jumps(header: Header, n_dates: int, n_bands: int) -> tuple[float, float]:
+    """How far values jump from date to date where the stack is read by date, and by band.
+
+    The median, for clouds jump in any order.
+
+    Raises:
+        UnreadableFile: the middle of the file cannot be read.
+    """
+    window = header.grid.middle(_SMOOTHNESS_WINDOW_PX)
+    with open_raster(header.path) as dataset:
+        try:
+            values = dataset.read(window=window, masked=True).astype(float).filled(np.nan)
+        except RasterioError as error:
+            raise unreadable(header.path, error) from error
+    by_date = values.reshape(n_dates, n_bands, -1)
+    by_band = values.reshape(n_bands, n_dates, -1).swapaxes(0, 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # dates without a value: left out
+        jumps = [
+            float(np.nanmean(np.nanmedian(np.abs(np.diff(cube, axis=0)), axis=2)))
+            for cube in (by_date, by_band)
+        ]
+    return jumps[0], jumps[1]
 
 
 def undated(header: Header) -> SeriesError:
@@ -284,33 +282,47 @@ def _is_band_name(text: str) -> bool:
     return known or bool(_TOKEN.match(text)) or bool(common_name(text, None))
 
 
-def _band_in(stem: str) -> str:
-    """The last part of a file name that means a band; empty if none does."""
-    parts = re.split(r"[-_. ]", stem)
-    for end in range(len(parts), 0, -1):
-        for begin in (end - 2, end - 1):
-            text = "_".join(parts[max(begin, 0) : end])
-            if begin >= 0 and _is_band_name(text):
+def _band_in(rest: str) -> str:
+    """The part of a file name, without its date, that means a band; empty if none does.
+
+    A word counts at the name's end or beginning alone; a numbered band anywhere.
+    """
+    parts = re.split(r"[-_. ]", rest)
+    for length in (3, 2, 1):
+        for text in ("_".join(parts[-length:]), "_".join(parts[:length])):
+            if len(parts) >= length and _is_band_name(text):
                 return text
-    return ""
+    return next((part for part in reversed(parts) if _TOKEN.match(part)), "")
 
 
 def _scene(header: Header, band: str, date_pattern: str) -> str:
     """What a file's name shares with the other files of its acquisition."""
-    stem = _RESOLUTION.sub("", PurePosixPath(header.file.name).stem)
+    stem = _RESOLUTION.sub("", header.file.stem)
     if len(header.descriptions) == 1:
-        ends = re.escape(band)
-        stem = re.sub(rf"(?:^|[-_. ]){ends}(?=[-_. ]|$)", "", stem, flags=re.I)
-        stem = re.sub(rf"(?:^|[-_. ]){re.escape(same_spelling(band))}(?=[-_. ]|$)", "", stem)
+        in_name = _band_in(_RESOLUTION.sub("", without_date(header.file.stem, date_pattern)))
+        spelt = re.escape(in_name or band).replace("_", "[-_. ]")
+        stem = re.sub(rf"(?:^|[-_. ]){spelt}(?=[-_. ]|$)", "", stem, flags=re.I)
     return without_date(stem, date_pattern)
 
 
-def by_given_dates(headers: Sequence[Header], dates: Sequence[date]) -> list[Header]:
-    """Undated files get the dates that the user lists, in the order of their names."""
+def by_given_dates(headers: Sequence[Header], dates: Sequence[date]) -> tuple[list[Header], str]:
+    """Undated files get the dates that the user lists, in the order of their names.
+
+    Returns:
+        The files with their dates, and what was done in words.
+    """
     if len(headers) != len(dates):
         raise SeriesError(
             f"--dates gives {len(dates)} dates for {len(headers)} files without one, from "
             f"{headers[0].path} on.",
             "Give one date for each file, in the order of their names.",
         )
-    return [replace(header, day=day) for header, day in zip(headers, dates)]
+    ordered = sorted(headers, key=lambda header: _natural(header.path))
+    first, last = ordered[0].file.parts[0], ordered[-1].file.parts[0]
+    words = f"dates given in the order of names: {first} is {dates[0]}, {last} is {dates[-1]}"
+    return [replace(header, day=day) for header, day in zip(ordered, dates)], words
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    """Sorts img_2 before img_10."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", text)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,6 +19,7 @@ from rasterio.windows import Window
 from .errors import CannotWrite
 from .grid import Grid
 from .model_card import LandCoverClass
+from .rasters import RESULT_TAG
 
 NODATA = 0
 CONFIDENCE_NODATA = 255
@@ -27,7 +28,7 @@ OBSERVATION_BANDS = ("clear observations", "longest gap in days")
 _OVERVIEW_ABOVE_PX = 256
 _BLOCK_PX = 256
 
-_WRITE_ERRORS = (RasterioError, CPLE_BaseError, OSError)
+_WRITE_ERRORS = (RasterioError, CPLE_BaseError, OSError, ValueError)
 
 MapType = type[np.uint8] | type[np.uint16]
 
@@ -44,6 +45,7 @@ class RasterWriter:
         nodata: float,
         classes: Sequence[LandCoverClass] = (),
         bands: Sequence[str] = ("",),
+        tags: Mapping[str, str] | None = None,
     ) -> None:
         """Create the file that will be called `final`.
 
@@ -55,6 +57,7 @@ class RasterWriter:
             nodata: of all bands.
             classes: with them it gets a colour table, and its values are counted.
             bands: their descriptions.
+            tags: GDAL metadata; the result tag says what it is.
         """
         self._path, self._final = path, final
         self._counts = np.zeros(np.iinfo(dtype).max + 1 if classes else 0, np.int64)
@@ -83,6 +86,7 @@ class RasterWriter:
                 BIGTIFF="IF_SAFER",
                 **tiling,
             )
+            self._dataset.update_tags(**(tags or {RESULT_TAG: "map" if classes else "companion"}))
             for number, name in enumerate(bands, start=1):
                 if name:
                     self._dataset.set_band_description(number, name)

@@ -22,7 +22,7 @@ class Mask:
     bits: tuple[int, ...] = ()
     """0 is the lowest."""
 
-    def unusable(self, values: npt.NDArray[np.float32]) -> BoolArray:
+    def unusable(self, values: npt.NDArray[np.float64]) -> BoolArray:
         """Where a mask band (row, col) says so; NaN, so no statement at all, is unusable too."""
         known = np.isfinite(values)
         whole = np.where(known, values, 0).astype(np.int64)
@@ -38,57 +38,53 @@ class Mask:
         """The rule for people."""
         parts = []
         if self.values:
-            parts.append(f"values {', '.join(map(str, self.values))}")
+            shown = ", ".join(map(str, self.values[:12]))
+            parts.append(f"values {shown}{' …' if len(self.values) > 12 else ''}")
         if self.bits:
             parts.append(f"bits {', '.join(map(str, self.bits))}")
         return f"{self.band}, unusable: {' and '.join(parts)}"
 
 
-_RULES: dict[MaskPreset, tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]] = {
-    # preset: band names (the first that an image has is taken), values, bits
-    MaskPreset.SCL: (("SCL", "CLOUD"), (0, 1, 3, 8, 9, 10, 11), ()),
-    MaskPreset.MAJA_CLM: (("CLM",), (), (0, 1, 2, 3, 4, 5, 6, 7)),
-    MaskPreset.MAJA_MG2: (("MG2",), (), (1, 2, 3, 5, 6, 7)),
-    MaskPreset.QA_PIXEL: (("QA_PIXEL", "PIXEL_QA", "BQA"), (), (0, 1, 2, 3, 4, 5)),
-    MaskPreset.FMASK: (("FMASK",), (2, 3, 4, 255), ()),
-    MaskPreset.HLS_FMASK: (("FMASK",), (255,), (1, 2, 3, 4)),
+_FMASK_VALUES = tuple(v for v in range(256) if v in (2, 3, 4, 255) or (v > 4 and v & 0b11110))
+"""Fmask's classes shadow, snow, cloud, no data; above 4 the bits that HLS packs the same into."""
+
+_RULES: dict[MaskPreset, tuple[str, tuple[int, ...], tuple[int, ...]]] = {
+    # preset: band, values, bits
+    MaskPreset.SCL: ("SCL", (0, 1, 3, 8, 9, 10, 11), ()),
+    MaskPreset.MAJA_CLM: ("CLM", (), (0, 1, 2, 3, 4, 5, 6, 7)),
+    MaskPreset.MAJA_MG2: ("MG2", (), (1, 2, 3, 5, 6, 7)),
+    MaskPreset.QA_PIXEL: ("QA_PIXEL", (), (0, 1, 2, 3, 4, 5)),
+    MaskPreset.FMASK: ("FMASK", _FMASK_VALUES, ()),
 }
 """Defects, cloud, shadow and snow; water is land cover. SCL: Sentinel-2 L2A. CLM, MG2: MAJA, where
-bit 4 of MG2, shadow of relief, stays. QA_PIXEL: Landsat Collection 2. FMASK: the classes 2 shadow,
-3 snow, 4 cloud; HLS packs the same into bits."""
+bit 4 of MG2, shadow of relief, stays. QA_PIXEL: Landsat Collection 2."""
 
-MASK_BANDS = tuple(dict.fromkeys(band for rule in _RULES.values() for band in rule[0]))
+MASK_BANDS = tuple(rule[0] for rule in _RULES.values())
 
 
-def preset_masks(preset: MaskPreset, bands: Sequence[str], is_hls: bool) -> tuple[Mask, ...]:
+def is_mask(band: str, asked: str) -> bool:
+    """Whether a band is a mask by its name, or because a job asks for it."""
+    return band.upper() in (*MASK_BANDS, asked.upper())
+
+
+def preset_masks(preset: MaskPreset, bands: Sequence[str]) -> tuple[Mask, ...]:
     """The masks that a preset finds among an image's bands; `auto` finds what is there."""
     by_upper = {band.upper(): band for band in bands}
-    if preset is MaskPreset.AUTO:
-        presets = [MaskPreset.SCL, MaskPreset.MAJA_CLM, MaskPreset.MAJA_MG2, MaskPreset.QA_PIXEL]
-        presets.append(MaskPreset.HLS_FMASK if is_hls else MaskPreset.FMASK)
-    else:
-        presets = [preset] if preset in _RULES else []
-    found = []
-    for wanted in presets:
-        names, values, bits = _RULES[wanted]
-        name = next((by_upper[name] for name in names if name in by_upper), "")
-        if name:
-            found.append(Mask(name, values, bits))
-    return tuple(found)
+    presets = list(_RULES) if preset is MaskPreset.AUTO else [preset]
+    rules = [_RULES[wanted] for wanted in presets if wanted in _RULES]
+    return tuple(
+        Mask(by_upper[name], values, bits) for name, values, bits in rules if name in by_upper
+    )
 
 
 def preset_band(preset: MaskPreset) -> str:
     """The band that a preset looks for, for messages."""
-    names = _RULES[preset][0] if preset in _RULES else MASK_BANDS
-    return " or ".join(names)
+    return _RULES[preset][0] if preset in _RULES else " or ".join(MASK_BANDS)
 
 
 def preset_of_band(band: str) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     """Values and bits that are known for a band of that name."""
-    for names, values, bits in _RULES.values():
-        if band.upper() in names:
-            return values, bits
-    return None
+    return next((rule[1:] for rule in _RULES.values() if rule[0] == band.upper()), None)
 
 
 def dilated(unusable: BoolArray, by_px: int) -> BoolArray:

@@ -63,6 +63,12 @@ class Training:
     lambda_rule: str = ""
     lambda_value: float | None = None
     t_max: float | None = None
+    alpha: float | None = None
+    """How far between source (0) and plain training (1), where that was chosen (core/strength.py).
+    """
+    alpha_prior: float | None = None
+    evidence: tuple[tuple[float, float], ...] = ()
+    """(α, mean accuracy over left-out polygons)."""
     drift: float | None = None
     """‖θ − θ̂s‖ over the weights that the source model had."""
     source_sha256: str = ""
@@ -297,7 +303,9 @@ def _training(facts: Mapping[str, Any]) -> Training:
             raise TypeError(f"{name} is not text")
     for name in ("n_pixels", "n_blocks", "updates", "seed"):
         _whole(getattr(training, name), 0, 2**63)
-    figures = [training.lambda_value, training.t_max, training.drift, *training.held_out.values()]
+    figures = [training.lambda_value, training.t_max, training.drift, training.alpha]
+    figures += [training.alpha_prior, *training.held_out.values()]
+    figures += [number for pair in training.evidence for number in pair]
     for figure in figures:
         if figure is not None:
             _number(figure)

@@ -31,6 +31,8 @@ class Option:
     """The type of a tuple's items."""
     separator: str = ""
     """Character between a tuple's items on the command line; empty: separate words."""
+    keep_empty: bool = False
+    """Whether an item may be empty."""
     required: bool = False
     positional: bool = False
 

@@ -69,7 +69,7 @@ from .outputs import Outputs
 from .preparing import write_stack
 from .progress import Advance, Phases, Reporter
 from .protocol import Result
-from .rasters import disk_path
+from .rasters import disk_path, is_result
 from .report import Content, figures, fit_report, map_report, summary, write_report
 from .samples import write_samples
 from .series_files import find_images
@@ -352,6 +352,7 @@ def _write_map(
     map_grid = imagery.series.grid.part(imagery.area.window)
     classes = model.card.classes
     dtype = map_dtype(classes)
+    n_inside = n_observed = 0
     with ExitStack() as stack:
         writer = stack.enter_context(
             RasterWriter(files.map, job.output, map_grid, dtype, NODATA, classes)
@@ -366,6 +367,7 @@ def _write_map(
                 reporter.log(text, "warning")
 
         for block in classify_windows(model, imagery, job, count is not None, check):
+            n_inside, n_observed = n_inside + block.n_inside, n_observed + block.n_observed
             writer.write(block.window, block.values)
             if confidence:
                 confidence.write(block.window, block.confidence)
@@ -377,7 +379,12 @@ def _write_map(
     hectares = map_grid.pixel_area_m2 and map_grid.pixel_area_m2 / 10_000
     n_mapped = int(writer.counts[1:].sum())
     if not n_mapped:
-        reporter.log(f"The map is empty. {imagery.series.never_clear}", "warning")
+        why = imagery.series.never_clear
+        if not n_inside:
+            why = f"No pixel's centre lies in the polygons of {job.aoi}."
+        elif n_observed:
+            why = f"No pixel has {job.min_observations} clear observations (--min-observations)."
+        reporter.log(f"The map is empty. {why}", "warning")
     return [
         {
             "value": entry.value,
@@ -399,7 +406,12 @@ def _inputs(job: Job) -> list[str]:
     named: list[str] = []
     if getattr(job, "series", ()):
         files = find_images(job.series, job.date_pattern)  # type: ignore[attr-defined]
-        named += dict.fromkeys(disk_path(file.path) for file in files)
+        # an earlier result of this very job may lie among the images and be replaced
+        own = Path(getattr(job, "output", "")).stem
+        images = [
+            f for f in files if f.listed or f.stem[: len(own)] != own or not is_result(f.path)
+        ]
+        named += dict.fromkeys(disk_path(file.path) for file in images)
     named += [*getattr(job, "samples", ()), *getattr(job, "source_samples", ())]
     single = ("model", "map", "polygons", "test_polygons", "class_map", "aoi", "grid", "regions")
     named += [getattr(job, name, "") for name in single]

@@ -15,6 +15,7 @@ from .imagery import Imagery
 from .jobs import RunOptions
 from .map_file import RasterWriter, cannot_write_raster
 from .progress import Advance
+from .rasters import RESULT_TAG, SENSOR_TAG
 from .series import SeriesReader
 
 _COG_BLOCK_PX = 128
@@ -79,8 +80,11 @@ def write_stack(
     offsets, storage = imagery.grid.offsets, storage_for(imagery)
     names = [f"{day} {band}" for day in imagery.grid.dates for band in imagery.series.bands]
     grid = imagery.series.grid.part(imagery.area.window)
+    tags = {RESULT_TAG: "prepared series", SENSOR_TAG: imagery.sensor}
     with (
-        RasterWriter(scratch, final, grid, storage.dtype, storage.nodata, bands=names) as writer,
+        RasterWriter(
+            scratch, final, grid, storage.dtype, storage.nodata, bands=names, tags=tags
+        ) as writer,
         SeriesReader(imagery.series) as reader,
     ):
         for window, source, fraction in imagery.windows(job.memory):

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from zipfile import ZipFile
 
-from .band_names import LANDSAT_5, LANDSAT_8, MODIS, SENTINEL_2, Sensor
+from .band_names import LANDSAT_5, LANDSAT_8, SENTINEL_2, Sensor
 from .rasters import split_archive
 
 FULL_REFLECTANCE = 10_000.0
@@ -29,43 +29,47 @@ class ProductFile:
     """What all files of one acquisition share."""
     band: str
     """Empty for a file that is no band of the product, such as a preview."""
+    level: str = ""
     rank: str = ""
     """Of several files with one band of one scene, the one that comes last is the best."""
     scale: float = 1.0
+    """Value = number × scale + offset; instead of what the file says of itself."""
     offset: float = 0.0
     nodata: float | None = None
-    is_hls: bool = False
+    """Instead of the file's; None: as the file says."""
     note: str = ""
     """What was done to the values, for people."""
 
 
 _SAFE = re.compile(
-    r"(S2[A-D]_MSIL(?:1C|2A)_(\d{8}T\d{6})_N(\d{4})_R\d{3}_(T\w{5})_(\d{8}T\d{6}))(?:\.SAFE)?/"
-    r"(?:.*/IMG_DATA/(?:R\d\dm/)?\w*_(B\d[\dA]|SCL)(?:_(\d\d)m)?\.jp2$)?"
+    r"(S2[A-D]_MSI(L1C|L2A)_(\d{8}T\d{6})_N(\d{4})_R\d{3}_(T\w{5})_(\d{8}T\d{6}))(?:\.SAFE)?/"
+    r"(?:.*/IMG_DATA/(?:R\d\dm/)?\w*_(B\d[\dA]|SCL)(?:_(\d\d)m)?\.jp2$|.*\.jp2$)"
 )
 _MAJA = re.compile(
     r"(SENTINEL2[A-D]_\d{8}-\d{6}-\d{3}_L2A_T\w{5}_[A-Z]_V\d+-\d+)_"
-    r"(?:(FRE|SRE)_(B\d+A?)|(CLM|MG2)_R1|\w+)\.tif$",
+    r"(?:(FRE|SRE)_(B\d+A?)|(CLM|MG2)_R1|(?:[A-Z]{3})_\w*)\.tif$",
     re.I,
 )
 _LANDSAT = re.compile(
-    r"(L([COTEM])(\d\d)_L2S[PR]_\d{6}_\d{8}_\d{8}_\d\d_\w\w)_"
-    r"(?:SR_(B\d+)|(QA_PIXEL)|ST_(B\d+)|\w+)\.tif$",
+    r"(L[COTEM](\d\d)_L2S[PR]_\d{6}_\d{8}_\d{8}_\d\d_\w\w)_"
+    r"(?:SR_(B\d+)|(QA_PIXEL)|ST_\w+|QA_RADSAT|SR_(?:QA_AEROSOL|ATMOS_OPACITY|CLOUD_QA))\.tif$",
     re.I,
 )
 _HLS = re.compile(
-    r"(HLS\.([LS])30\.T\w{5}\.\d{7}T\d{6}\.v[\d.]+)\.(B\d[\dA]|Fmask|\w+)\.tif$", re.I
+    r"(HLS\.([LS])30\.T\w{5}\.\d{7}T\d{6}\.v[\d.]+)\.(?:(B\d[\dA]|Fmask)|[SV][AZ]A)\.tif$", re.I
 )
+_MAJA_STACK = re.compile(r"_(?:FRE|SRE)_(?!B\d)", re.I)
 _BAND_ID = ("B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B8A", "B9", "B10", "B11", "B12")
 _ADD_OFFSET = re.compile(r'<(?:BOA|RADIO)_ADD_OFFSET band_id="(\d+)">\s*(-?[\d.]+)\s*<')
 
 
+@lru_cache(maxsize=100_000)
 def product_file(path: str) -> ProductFile | None:
     """What a path of a known product says; None for any other file."""
     text = path.replace("\\", "/")
     if match := _SAFE.search(text):
         return _safe(text, match)
-    if match := _MAJA.search(text):
+    if (match := _MAJA.search(text)) and not _MAJA_STACK.search(match[0]):
         kind, band, mask = match[2], match[3], match[4]
         return ProductFile(
             SENTINEL_2,
@@ -75,13 +79,13 @@ def product_file(path: str) -> ProductFile | None:
             nodata=-FULL_REFLECTANCE if band else None,
         )
     if match := _LANDSAT.search(text):
-        sensor = LANDSAT_8 if int(match[3]) >= 8 else LANDSAT_5
-        if not match[4]:
-            return ProductFile(sensor, match[1], "QA_PIXEL" if match[5] else "")
+        sensor = LANDSAT_8 if int(match[2]) >= 8 else LANDSAT_5
+        if not match[3]:
+            return ProductFile(sensor, match[1], (match[4] or "").upper())
         return ProductFile(
             sensor,
             match[1],
-            match[4].upper(),
+            match[3].upper(),
             scale=2.75e-5 * FULL_REFLECTANCE,
             offset=-0.2 * FULL_REFLECTANCE,
             nodata=0,
@@ -89,50 +93,34 @@ def product_file(path: str) -> ProductFile | None:
         )
     if match := _HLS.search(text):
         sensor = LANDSAT_8 if match[2].upper() == "L" else SENTINEL_2
-        band = match[3].upper() if re.match(r"B\d|Fmask", match[3], re.I) else ""
-        return ProductFile(sensor, match[1], band, is_hls=True)
-    return None
-
-
-def sensor_in(path: str) -> Sensor | None:
-    """The sensor that a path of no known product gives away."""
-    text = path.upper()
-    if re.search(r"(?<![A-Z0-9])L(?:C|O)0?[89](?![0-9])|LANDSAT-?_?[89]", text):
-        return LANDSAT_8
-    if re.search(r"(?<![A-Z0-9])L[TE]0?[4-7](?![0-9])|LANDSAT-?_?[4-7]", text):
-        return LANDSAT_5
-    if re.search(r"(?<![A-Z0-9])M[OYC]D(?:09|13|43)|MODIS", text):
-        return MODIS
-    tile_or_name = r"(?<![A-Z0-9])S2[A-D]?(?![A-Z0-9])|SENTINEL-?_?2|(?<![A-Z0-9])T\d\d[A-Z]{3}_"
-    if re.search(tile_or_name, text):
-        return SENTINEL_2
+        return ProductFile(sensor, match[1], (match[3] or "").upper())
     return None
 
 
 def _safe(path: str, match: re.Match[str]) -> ProductFile:
-    product, sensed, baseline, tile, made, band, metres = match.groups()
+    product, level, sensed, baseline, tile, made, band, metres = match.groups()
     band = band or ""  # previews, masks and auxiliary data
     is_band = band.startswith("B")
-    offset = _safe_offset(path[: match.start(1)], product, baseline, band) if is_band else 0.0
+    offset = 0.0
+    if is_band:
+        offset = _safe_offset(path[: match.start(1)], product, level, baseline, band)
+    said = f"processing baseline {baseline[:2]}.{baseline[2:]}"
     return ProductFile(
         SENTINEL_2,
         f"{tile}_{sensed}",
         band,
+        level=level,
         # of one image processed twice the newer, of one band in two resolutions the finer
-        rank=f"{baseline}_{made}_{99 - int(metres or 10)}",
+        rank=f"{level}_{baseline}_{made}_{99 - int(metres or 10)}",
         offset=offset,
         nodata=0 if is_band else None,
-        note=f"Sentinel-2 offset {offset:g} applied (processing baseline {baseline[:2]}."
-        f"{baseline[2:]})"
-        if offset
-        else "",
+        note=f"Sentinel-2 offset {offset:g} applied ({said})" if offset else "",
     )
 
 
-def _safe_offset(before: str, product: str, baseline: str, band: str) -> float:
-    level = product[4:10]
+def _safe_offset(before: str, product: str, level: str, baseline: str, band: str) -> float:
     for folder in (f"{product}.SAFE", product):
-        offsets = _offsets_in(f"{before}{folder}/MTD_{level}.xml")
+        offsets = _offsets_in(f"{before}{folder}/MTD_MSI{level}.xml")
         if offsets:
             return offsets.get(band[0] + band[1:].lstrip("0"), 0.0)
     return SAFE_OFFSET if int(baseline) >= 400 else 0.0

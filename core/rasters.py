@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import rasterio
@@ -10,6 +11,9 @@ from rasterio.errors import RasterioIOError
 from .errors import UnreadableFile
 
 ARCHIVE_PREFIX = "/vsizip/"
+RESULT_TAG = "SOURCERER"
+"""GDAL tag that tells our own rasters from images."""
+SENSOR_TAG = "SOURCERER_SENSOR"
 
 
 def open_raster(path: str) -> rasterio.DatasetReader:
@@ -41,9 +45,21 @@ def disk_path(path: str) -> str:
     return archive or path
 
 
+def is_result(path: str) -> bool:
+    """Whether a file is a raster that we wrote."""
+    try:
+        with rasterio.open(path) as dataset:
+            return RESULT_TAG in dataset.tags()
+    except RasterioIOError:
+        return False
+
+
 def split_archive(path: str) -> tuple[str, str]:
     """`/vsizip/A.zip/b/c.tif` -> (`A.zip`, `b/c.tif`); two empty texts for another path."""
     if not path.startswith(ARCHIVE_PREFIX):
         return "", ""
-    archive, ending, inside = path[len(ARCHIVE_PREFIX) :].partition(".zip/")
-    return (archive + ending[:-1], inside) if ending else (archive, "")
+    rest = path[len(ARCHIVE_PREFIX) :]
+    for ending in re.finditer(r"\.zip(?=/|$)", rest, re.I):
+        if Path(rest[: ending.end()]).is_file():
+            return rest[: ending.end()], rest[ending.end() + 1 :]
+    return rest, ""

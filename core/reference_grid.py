@@ -19,16 +19,23 @@ from .rasters import open_raster
 _TOLERANCE_PX = 1e-2
 
 
-def reference_grid(sources: Sequence[BandSource]) -> Grid:
+def reference_grid(sources: Sequence[BandSource], chosen: Grid | None = None) -> Grid:
     """The finest grid of the coordinate reference system that most files have, over all of them.
 
     Args:
         sources: all bands that will be read; masks do not count.
+        chosen: the grid that the user wants instead; it must show the images.
 
     Raises:
         NoOverlap: some files lie apart from all others.
     """
     files = {source.path: source.grid for source in sources}
+    if chosen:
+        path, grid = next(iter(files.items()))
+        whole = (0.0, 0.0, float(chosen.width), float(chosen.height))
+        boxes = {"--grid": whole, path: _box_on(chosen, grid, path)}
+        _check_together(boxes, {"--grid": chosen, **files})
+        return chosen
     known_crs: list[CRS] = []
     n_files: Counter[int] = Counter()
     for grid in files.values():

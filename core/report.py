@@ -129,6 +129,12 @@ def summary(content: Content) -> str:
             "Not assessed, for lack of polygons: " + ", ".join(content["not_assessed"]) + "."
         )
     fit = content["fit"]
+    if fit and fit["alpha"] is not None:
+        lines.append(
+            f"The final model: {100 * fit['alpha']:.0f} % of the way from the source model to one "
+            f"trained on the {fit['n_pixels']} labelled pixels alone, as left-out polygons advise; "
+            f"its weights drifted by {fit['drift']:.3g}."
+        )
     if fit and fit["lambda"] is not None:
         lines.append(
             f"The final model: λ = {fit['lambda']:.4g} ({fit['lambda_rule']}) for "

@@ -8,8 +8,7 @@ what a mask calls unusable, is NaN. Which files there are is the business of cor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -17,11 +16,9 @@ from types import TracebackType
 
 import numpy as np
 import numpy.typing as npt
-from rasterio.enums import Resampling
 from rasterio.windows import Window
 
 from .band_names import INDICES
-from .errors import SeriesError
 from .grid import Grid
 from .grid_reading import BandSource, GridReader
 from .masks import Mask, dilated
@@ -77,22 +74,6 @@ class Series:
             f"None of the {len(self.images)} images, {first} to {last}, shows anything there but "
             f"nodata{' or cloud by its mask ' if masks else ''}{'; '.join(masks)}."
         )
-
-    def between(self, keep: Sequence[date], season: str) -> Series:
-        """Only the images of these dates; `season` names them in messages.
-
-        Raises:
-            SeriesError: fewer than two dates are left.
-        """
-        images = tuple(image for image in self.images if image.date in set(keep))
-        n_left = len({image.date for image in images})
-        if n_left < 2:
-            raise SeriesError(
-                f"Only {n_left} of {len(self.dates)} dates ({self.dates[0]} to "
-                f"{self.dates[-1]}) lie in the season {season}.",
-                "Give another --season-start, or images of that season.",
-            )
-        return replace(self, images=images)
 
 
 class SeriesReader:
@@ -165,7 +146,7 @@ class SeriesReader:
             rows.stop - rows.start,
         )
         sources = {s.key: s for band in image.bands for s in band.sources}
-        read = self._reader.read(list(sources.values()), part, Resampling.bilinear)
+        read = self._reader.read(list(sources.values()), part)
         by_source = dict(zip(sources, read))
         values = np.stack([_value(band, by_source) for band in image.bands])
         if usable is not None:
@@ -186,7 +167,7 @@ class SeriesReader:
         unusable = np.zeros((wide.height, wide.width), bool)
         outside = unusable.copy()
         for mask, source in image.masks:
-            values = self._reader.read([source], wide, Resampling.nearest)[0]
+            values = self._reader.read_mask(source, wide)
             outside |= np.isnan(values)
             unusable |= mask.unusable(values) & ~np.isnan(values)
         grown = dilated(unusable, margin) if margin else unusable
@@ -199,7 +180,7 @@ def _value(band: ImageBand, by_source: dict[tuple[str, int], FloatArray]) -> Flo
     """A band's values (row, col)."""
     if not band.index:
         return by_source[band.sources[0].key]
-    inputs = [by_source[source.key] / np.float32(source.full) for source in band.sources]
+    inputs = [by_source[source.key] / np.float32(source.full or 1) for source in band.sources]
     return INDICES[band.index].formula(*inputs).astype(np.float32)
 
 

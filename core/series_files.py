@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,15 +31,25 @@ class ImageFile:
     """Named by the user, not merely found in a folder."""
 
     @property
-    def name(self) -> str:
-        """Its own name, without folders."""
-        return PurePosixPath(self.path.replace("\\", "/")).name
+    def parts(self) -> tuple[str, ...]:
+        """Its own name, then its folders below the given one, from the nearest up."""
+        name, *folders = reversed(PurePosixPath(self.path.replace("\\", "/")).parts)
+        return (name, *folders[: self.depth])
+
+    @property
+    def stem(self) -> str:
+        """Its own name without ending."""
+        return PurePosixPath(self.parts[0]).stem
+
+    @property
+    def folder(self) -> str:
+        """Where it lies."""
+        return str(PurePosixPath(self.path.replace("\\", "/")).parent)
 
     def date(self, pattern: str = "") -> date | None:
         """The date in its name, else in that of the nearest folder below the given one."""
-        name, *folders = reversed(PurePosixPath(self.path.replace("\\", "/")).parts)
-        parts = (PurePosixPath(name).stem, *folders[: self.depth])
-        return next((day for day in (date_in(part, pattern) for part in parts) if day), None)
+        texts = (self.stem, *self.parts[1:])
+        return next((day for day in (date_in(text, pattern) for text in texts) if day), None)
 
 
 def find_images(inputs: Sequence[str], date_pattern: str = "") -> list[ImageFile]:
@@ -71,15 +82,25 @@ def _named_by(entry: str, date_pattern: str) -> list[ImageFile]:
         return _nearest(list(_in_archive(path)), date_pattern)
     if path.suffix.lower() == ".txt" and path.is_file():
         lines = (line.strip() for line in read_text(path, "a list of files").splitlines())
-        given = [line for line in lines if line and line[0] != "#"]
-        return [ImageFile(str(path.parent / line), listed=True) for line in given]
+        given = [Path(line) for line in lines if line and line[0] != "#"]
+        return [file for line in given for file in _listed(path.parent, line, date_pattern)]
     if any(character in entry for character in "*?[") and not path.exists():
+        fixed = next(n for n, part in enumerate(path.parts) if any(c in part for c in "*?["))
         found = []
         for match in sorted(glob.glob(entry, recursive=True)):  # noqa: PTH207 - may be absolute
+            deeper = len(Path(match).parts) - fixed - 1
             own = _named_by(match, date_pattern)
-            found += [replace(file, listed=False) for file in own]
+            found += [replace(file, depth=file.depth + deeper, listed=False) for file in own]
         return found
     return [ImageFile(entry, listed=True)]
+
+
+def _listed(folder: Path, line: Path, date_pattern: str) -> list[ImageFile]:
+    """What a line of a list names; folders that stand in it may hold the date."""
+    place = folder / line
+    if place.is_dir() or place.suffix.lower() == ".zip":
+        return _named_by(str(place), date_pattern)
+    return [ImageFile(str(place), 0 if line.is_absolute() else len(line.parts) - 1, listed=True)]
 
 
 def read_text(path: Path, what: str) -> str:
@@ -97,15 +118,18 @@ def read_text(path: Path, what: str) -> str:
 
 
 def _in_folder(folder: Path) -> Iterator[ImageFile]:
-    for file in sorted(folder.rglob("*")):
-        parts = file.relative_to(folder).parts
-        if any(part.startswith(".") for part in parts) or not file.is_file():
-            continue
-        if file.suffix.lower() in RASTER_SUFFIXES:
-            yield ImageFile(str(file), len(parts) - 1)
-        elif file.suffix.lower() == ".zip":
-            for inside in _in_archive(file):
-                yield ImageFile(inside.path, inside.depth + len(parts))
+    seen = {folder.resolve()}
+    for name, folders, files in os.walk(folder, followlinks=True):
+        here = Path(name)
+        folders[:] = sorted(f for f in folders if f[0] != "." and (here / f).resolve() not in seen)
+        seen.update((here / f).resolve() for f in folders)
+        depth = len(here.relative_to(folder).parts)
+        for file in (here / name for name in sorted(files) if name[0] != "."):
+            if file.suffix.lower() in RASTER_SUFFIXES:
+                yield ImageFile(str(file), depth)
+            elif file.suffix.lower() == ".zip":
+                for inside in _in_archive(file):
+                    yield ImageFile(inside.path, inside.depth + depth + 1)
 
 
 def _in_archive(archive: Path) -> Iterator[ImageFile]:

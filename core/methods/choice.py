@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..jobs import LAMBDA_SCHEDULE, PAPER_UPDATES, AdaptOptions, Method, Penalty
+from ..jobs import LAMBDA_AUTO, LAMBDA_SCHEDULE, PAPER_UPDATES, AdaptOptions, Method, Penalty
 from ..progress import Advance
 from ..sourcerer import T_MAX, lambda_schedule, sourcerer
+from ..strength import adapt_by_evidence
 from .baselines import finetuned, naive, source_only, target_only
 from .dann import dann
 from .mme import mme
@@ -33,6 +34,9 @@ def adapt(task: Task, job: AdaptOptions, advance: Advance) -> Outcome:
     if job.method is not Method.SOURCERER:
         return _WITHOUT_PULL[job.method](task, advance)
     settings = effective(job)
+    if settings.lambda_rule == LAMBDA_AUTO:
+        outcome = adapt_by_evidence(task, advance)
+        return replace(outcome, facts={**outcome.facts, "lambda_rule": LAMBDA_AUTO})
     strength = strength_of(settings, len(task.target))
     outcome = sourcerer(task, strength, settings.penalty, advance)
     facts = {

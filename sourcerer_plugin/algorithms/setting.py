@@ -13,7 +13,7 @@ from qgis.core import (
 )
 
 from ...core.errors import JobError
-from ...core.jobs import LAMBDA_SCHEDULE, Companion, Job
+from ...core.jobs import LAMBDA_AUTO, LAMBDA_SCHEDULE, Companion, Job
 from ...core.options import Option, options
 from ..job_builder import series
 from ..messages import sentence, tr
@@ -92,21 +92,22 @@ class Strength(Setting):
     """λ by a rule or as a number."""
 
     def definitions(self, job_class: type[Job]) -> list[QgsProcessingParameterDefinition]:
-        words = OneOf((LAMBDA_SCHEDULE, LAMBDA_FIXED))
+        words = OneOf((LAMBDA_SCHEDULE, LAMBDA_AUTO, LAMBDA_FIXED))
         rule = words.definition(LAMBDA_RULE, self.label, LAMBDA_SCHEDULE, False)
         label = tr("λ, where the rule is {0}").format(LAMBDA_FIXED)
         number = SMALL_NUMBERS.definition(LAMBDA, label, None, True)
         text = tr(
             "How strong the pull towards the source weights is: {0} takes the paper's λ for the "
-            "number of labelled pixels, {1} the λ given."
+            "number of labelled pixels, {1} chooses it on left-out polygons (five fits), {2} takes "
+            "the λ given."
         )
         return [
-            _dressed(rule, text.format(LAMBDA_SCHEDULE, LAMBDA_FIXED), True),
+            _dressed(rule, text.format(LAMBDA_SCHEDULE, LAMBDA_AUTO, LAMBDA_FIXED), True),
             _dressed(number, tr("From 0 (no pull) to 1e12."), True),
         ]
 
     def value(self, given: Given) -> object:
-        rule = OneOf((LAMBDA_SCHEDULE, LAMBDA_FIXED)).value(given, LAMBDA_RULE)
+        rule = OneOf((LAMBDA_SCHEDULE, LAMBDA_AUTO, LAMBDA_FIXED)).value(given, LAMBDA_RULE)
         number = Number().value(given, LAMBDA)
         if (rule == LAMBDA_FIXED) != (number is not None):
             raise JobError(

@@ -315,7 +315,7 @@ def test_no_refit_keeps_the_assessed_model(scene, source_model, tmp_path, comman
 
 
 def test_paper_setting_is_one_switch(scene, source_model, tmp_path, command, monkeypatch):
-    monkeypatch.setattr("core.fitting.PAPER_UPDATES", 12)  # the real 5,000 take minutes
+    monkeypatch.setattr("core.methods.choice.PAPER_UPDATES", 12)  # the real 5,000 take minutes
     status, _, err = command(
         "adapt",
         "--model",

@@ -16,6 +16,7 @@ from core.methods.task import Labelled, Task
 from core.model import new_network
 from core.model_card import Architecture, LandCoverClass, ModelCard, read_card
 from core.season import DateGrid
+from core.strength import ALPHAS, adapt_by_evidence
 
 SIZES = Architecture(filters=6, kernel=3, dense=10)
 CARD = ModelCard(
@@ -206,3 +207,51 @@ def test_adversarial_methods_say_what_they_lack(scene, source_model, tmp_path, c
     status, _, err = command(*settings, *given)
     assert status == 1
     assert "Give --series" in err
+
+
+def test_strength_by_evidence_keeps_the_source_where_the_target_is_noise(task):
+    """A target whose labels say nothing: left-out polygons advise against moving."""
+    y = torch.randint(0, 3, (40,), generator=torch.Generator().manual_seed(8))
+    source = naive(replace(task, updates=300), ignore).network  # right on the target's x
+    start = {"source": source, "source_weights": source.state_dict()}
+    right = Labelled(task.target.x, source(task.target.x).argmax(dim=1), task.target.block)
+    kept = adapt_by_evidence(replace(task, target=right, updates=60, **start), ignore)
+    noise = Labelled(torch.randn_like(task.target.x), y, task.target.block)
+    moved = adapt_by_evidence(replace(task, target=noise, updates=60, **start), ignore)
+    for outcome in (kept, moved):
+        assert [alpha for alpha, _ in outcome.facts["evidence"]] == list(ALPHAS)
+        assert 0 <= outcome.facts["alpha"] <= 1
+        assert outcome.facts["alpha_prior"] == pytest.approx(10 / 14)
+    scores = dict(kept.facts["evidence"])
+    assert scores[0.0] == 1.0  # the source model is right everywhere
+
+
+def test_strength_by_evidence_lies_between_prior_and_best(task):
+    outcome = adapt_by_evidence(replace(task, updates=40), ignore)
+    evidence = outcome.facts["evidence"]
+    top = max(score for _, score in evidence)
+    best = [alpha for alpha, score in evidence if score == top]
+    expected = (10 * sum(best) / len(best) + 4 * 10 / 14) / 14
+    assert outcome.facts["alpha"] == pytest.approx(expected)
+    statistics = [name for name in state(task.source) if "running" in name]
+    moved = changed(state(task.source), state(outcome.network))
+    assert not moved & set(statistics)
+
+
+def test_strength_for_a_single_polygon_is_the_prior(task):
+    one = Labelled(task.target.x[:4], task.target.y[:4], task.target.block[:4])
+    outcome = adapt_by_evidence(replace(task, target=one, updates=5), ignore)
+    assert outcome.facts["alpha"] == pytest.approx(1 / 5)
+    assert outcome.facts["evidence"] == []
+
+
+def test_strength_by_evidence_by_the_command(scene, source_model, tmp_path, command):
+    target = tmp_path / "map.tif"
+    settings = ["--model", source_model, *scene.labels, "--updates", 10, "--lambda", "auto"]
+    status, out, err = command("map", *settings, "--output", target)
+    assert status == 0, err
+    assert "of the way from the source model" in out
+    card = read_card(target.with_suffix(".safetensors"))
+    assert card.training.lambda_rule == "auto"
+    assert 0 < card.training.alpha <= 1
+    assert "Accuracy on left-out polygons, by α" in target.with_suffix(".html").read_text()
