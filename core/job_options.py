@@ -297,7 +297,7 @@ class AdaptOptions(FitOptions):
         Method.SOURCERER,
         "how the source model meets the target: sourcerer; source-only (as it is); naive (trained "
         "on); finetuned (convolutions frozen); target-only (without the source model); dann, mme "
-        "(on source and target together, from --source-samples)",
+        "(on samples of source and target together)",
     )
     source_samples: tuple[str, ...] = option(
         (), "samples files (.npz) of the source, for the methods dann and mme"
