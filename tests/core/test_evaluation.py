@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn import metrics
 
 from core.evaluation import Confusion, assess, block_interval
 from core.model_card import LandCoverClass
@@ -57,3 +58,18 @@ def test_the_interval_draws_polygons_not_pixels():
     assert low <= 0.15
     assert high >= 0.85  # 8 coins, not 800
     assert block_interval(right[:400], np.repeat(np.arange(4), 100), seed=0) is None
+
+
+def test_macro_f1_is_scikit_learn_s_over_the_classes_of_the_reference():
+    random = np.random.default_rng(0)
+    for n_classes in (2, 3, 4):
+        for _ in range(20):
+            reference = random.integers(1, n_classes + 1, 30)
+            mapped = random.integers(1, 5, 30)
+            found = Confusion.of(reference, mapped, (A, B, C, D))
+            labels = np.unique(reference)
+            expected = metrics.f1_score(
+                reference, mapped, labels=labels, average="macro", zero_division=0
+            )
+            assert found.macro_f1 == pytest.approx(expected)
+            assert found.overall_accuracy == pytest.approx(np.mean(reference == mapped))
