@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import inspect
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -115,8 +116,12 @@ def _parser() -> argparse.ArgumentParser:
     for name, job_class in JOBS.items():
         text = (job_class.__doc__ or "").strip()
         command = commands.add_parser(name, help=text, description=text)
+        groups: dict[type[Job], argparse._ArgumentGroup] = {}
         for field_name, info in options(job_class).items():
-            _add_option(command, job_class, field_name, info)
+            owner = _owner(job_class, field_name)
+            if owner not in groups and owner is not job_class:
+                groups[owner] = command.add_argument_group((owner.__doc__ or "").strip(". "))
+            _add_option(groups.get(owner, command), job_class, field_name, info)
         command.add_argument("--json", action="store_true", help="print the outcome as JSON")
     run = commands.add_parser(
         "run", help="Run a job file and speak the worker's protocol on stdout."
@@ -125,12 +130,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _owner(job_class: type[Job], name: str) -> type[Job]:
+    """The group of settings that a field comes from."""
+    return next(c for c in reversed(job_class.__mro__) if name in inspect.get_annotations(c))
+
+
 def _add_option(
-    command: argparse.ArgumentParser, job_class: type[Job], name: str, info: Option
+    command: argparse._ActionsContainer, job_class: type[Job], name: str, info: Option
 ) -> None:
     default = next(entry.default for entry in fields(job_class) if entry.name == name)
     text = info.help[:1].upper() + info.help[1:]
-    if default not in ("", (), False):
+    if default not in ("", ()) and default is not False:
         text += f" (default: {default})"
     more: dict[str, object] = {"help": text.replace("%", "%%"), "default": argparse.SUPPRESS}
     if isinstance(default, bool):
