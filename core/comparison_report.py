@@ -53,7 +53,7 @@ def write_comparison(
         "runs": job.runs,
         "updates": job.updates,
         "penalty": str(job.penalty),
-        "lambda_rule": job.lambda_rule,
+        "lambda_rule": job.lambda_rules[0],
         "n_test": len(experiment.split(0)[0]),
         "n_training": len(experiment.split(0)[1]),
         "methods": methods,

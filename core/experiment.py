@@ -19,6 +19,7 @@ from .evaluation import Confusion
 from .fitting import Adaptation
 from .jobs import AdaptJob, Method
 from .model import LandCoverModel
+from .model_card import Training
 from .progress import Advance
 from .samples import Samples
 
@@ -114,9 +115,14 @@ class Experiment:
             f1=confusion.macro_f1 or 0.0,
             seconds=seconds,
             strength_rule=training_facts.lambda_rule if training_facts else "",
-            strength=training_facts.lambda_value if training_facts else None,
+            strength=_strength(training_facts) if training_facts else None,
             class_f1={entry.name: score or 0.0 for entry, score, there in by_class if there},
         )
+
+
+def _strength(facts: Training) -> float | None:
+    """λ, or α where that was chosen instead."""
+    return facts.lambda_value if facts.alpha is None else facts.alpha
 
 
 def curve(

@@ -178,8 +178,11 @@ class CompareJob(RunOptions):
     runs: int = option(5, "repetitions, each with other test and training polygons")
     updates: int = option(500, "gradient updates of each fit, at least one pass over the data")
     penalty: Penalty = option(Penalty.PROXIMAL, "form of sourcerer's pull")
-    lambda_rule: str = option(
-        LAMBDA_SCHEDULE, "strength of sourcerer's pull, as for adapt", flag="--lambda"
+    lambda_rules: tuple[str, ...] = option(
+        (LAMBDA_SCHEDULE,),
+        "strength of sourcerer's pull, as for adapt; several are compared, with commas",
+        flag="--lambda",
+        separator=",",
     )
     t_max: float = option(1e6, "labelled pixels at which the schedule's λ falls to 1e-10")
     t_max_values: tuple[float, ...] = option(
@@ -194,6 +197,7 @@ class CompareJob(RunOptions):
         right = bool(self.n_polygons) and all(number >= 1 for number in self.n_polygons)
         check(right, "--n-polygons", self.n_polygons, "numbers from 1 on")
         check(bool(self.methods), "--methods", self.methods, "one method or more")
+        check(bool(self.lambda_rules), "--lambda", self.lambda_rules, "one rule or more")
         for job in self.variants().values():
             job.validate()
 
@@ -206,12 +210,16 @@ class CompareJob(RunOptions):
             output="adapted.safetensors",
             updates=self.updates,
             penalty=self.penalty,
-            lambda_rule=self.lambda_rule,
+            lambda_rule=self.lambda_rules[0],
             t_max=self.t_max,
         )
         jobs = {str(method): replace(base, method=method) for method in self.methods}
-        for t_max in self.t_max_values if Method.SOURCERER in self.methods else ():
-            jobs[f"sourcerer t_max={t_max:g}"] = replace(base, t_max=t_max)
+        if Method.SOURCERER in self.methods:
+            for rule in self.lambda_rules[1:]:
+                jobs[f"sourcerer λ={rule}"] = replace(base, lambda_rule=rule)
+            for t_max in self.t_max_values:
+                by_schedule = replace(base, lambda_rule=LAMBDA_SCHEDULE, t_max=t_max)
+                jobs[f"sourcerer t_max={t_max:g}"] = by_schedule
         return jobs
 
 

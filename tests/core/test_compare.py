@@ -115,6 +115,7 @@ def test_processes_give_what_one_gives(compare, tmp_path):
 
 def test_curves_tables_and_page(compare, tmp_path):
     settings = ["--methods", "source-only,sourcerer", "--t-max-values", "1e5", "--runs", 2]
+    settings += ["--lambda", "schedule,auto"]
     status, _, messages = compare(*settings, "--threads", 1)
     assert status == 0, messages
     folder = tmp_path / "out"
@@ -124,7 +125,12 @@ def test_curves_tables_and_page(compare, tmp_path):
     assert lines["0"]["sourcerer"] == ""
     assert lines["20"]["sourcerer"] == ""  # at most 16 pixels were measured
     content = json.loads((folder / "report.json").read_text())
-    assert content["methods"] == ["source-only", "sourcerer", "sourcerer t_max=100000"]
+    assert content["methods"] == [
+        "source-only",
+        "sourcerer",
+        "sourcerer λ=auto",
+        "sourcerer t_max=100000",
+    ]
     assert content["quantities"] == [1, 4]
     cell = content["by_polygons"]["oa"]["sourcerer"][0]
     assert cell["n"] == 2
