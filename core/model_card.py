@@ -297,7 +297,8 @@ def _profiles(content: Mapping[str, Any], n_bands: int, n_dates: int) -> dict[in
 
 
 def _training(facts: Mapping[str, Any]) -> Training:
-    training = Training(**facts)
+    pairs = tuple((_number(a), _number(score)) for a, score in facts.get("evidence", ()))
+    training = Training(**{**facts, "evidence": pairs})
     for name in ("method", "penalty", "lambda_rule", "source_sha256"):
         if not isinstance(getattr(training, name), str):
             raise TypeError(f"{name} is not text")
@@ -305,7 +306,6 @@ def _training(facts: Mapping[str, Any]) -> Training:
         _whole(getattr(training, name), 0, 2**63)
     figures = [training.lambda_value, training.t_max, training.drift, training.alpha]
     figures += [training.alpha_prior, *training.held_out.values()]
-    figures += [number for pair in training.evidence for number in pair]
     for figure in figures:
         if figure is not None:
             _number(figure)

@@ -62,7 +62,7 @@ def adapt_by_evidence(task: Task, advance: Advance) -> Outcome:
     facts = {
         "alpha": choice.alpha,
         "alpha_prior": choice.prior,
-        "evidence": [list(pair) for pair in choice.evidence],
+        "evidence": choice.evidence,
         "drift": _distance(network, task.source_weights),
     }
     return Outcome(network, n_updates(task.updates, len(task.target)), facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 from qgis.core import (
@@ -124,7 +125,9 @@ class SourcererAlgorithm(QgsProcessingAlgorithm):
             if output.role == "map":
                 self._style_when_loaded(context, asked[output.field])
         try:
-            job = job_from_dict({"command": self.job_class.command, **self._settings, **asked})
+            # The worker's working directory is another one.
+            files = {field: str(Path(path).absolute()) for field, path in asked.items() if path}
+            job = job_from_dict({"command": self.job_class.command, **self._settings, **files})
             listener = _Listener(feedback, parameters.words(self.job_class))
             result = run_in_worker(job, listener.hear, feedback.isCanceled, feedback.pushDebugInfo)
         except Cancelled as error:

@@ -129,6 +129,21 @@ class OneOf(Kind):
         return given.algorithm.parameterAsEnumString(given.parameters, name, given.context) or None
 
 
+class SomeOf(OneOf):
+    """Some of these words."""
+
+    def definition(
+        self, name: str, label: str, default: object, optional: bool
+    ) -> QgsProcessingParameterDefinition:
+        chosen = [str(word) for word in default]
+        return QgsProcessingParameterEnum(
+            name, label, list(self.words), True, chosen, optional, True
+        )
+
+    def value(self, given: Given, name: str) -> object:
+        return given.algorithm.parameterAsEnumStrings(given.parameters, name, given.context) or None
+
+
 @dataclass(frozen=True)
 class File(Kind):
     """A file, as an absolute path."""
@@ -194,17 +209,23 @@ class Day(Kind):
 
 @dataclass(frozen=True)
 class Listed(Kind):
-    """Words or whole numbers with commas."""
+    """Words or numbers with commas."""
 
-    item: type[str] | type[int] = str
+    item: type[str] | type[int] | type[float] = str
+
+    def definition(
+        self, name: str, label: str, default: object, optional: bool
+    ) -> QgsProcessingParameterDefinition:
+        return super().definition(name, label, ",".join(map(str, default)), optional)
 
     def value(self, given: Given, name: str) -> object:
         text = self._text(given, name)
         try:
             return [self.item(part.strip()) for part in text.split(",") if part.strip()] or None
         except ValueError as error:
+            what = tr("whole numbers") if self.item is int else tr("numbers")
             raise JobError(
-                tr("{0} is {1!r}; it must be whole numbers with commas.").format(name, text)
+                tr("{0} is {1!r}; it must be {2} with commas.").format(name, text, what)
             ) from error
 
     def _text(self, given: Given, name: str) -> str:

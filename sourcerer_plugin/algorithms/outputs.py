@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from qgis.core import (
     QgsProcessingOutputDefinition,
+    QgsProcessingOutputFile,
+    QgsProcessingOutputHtml,
     QgsProcessingOutputNumber,
     QgsProcessingOutputRasterLayer,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterFolderDestination,
     QgsProcessingParameterRasterDestination,
 )
 
@@ -43,6 +47,10 @@ class Output:
         """Where the file goes; empty where it is not asked for."""
         return given.algorithm.parameterAsFileOutput(given.parameters, self.name, given.context)
 
+    def value(self, result: Result) -> str | None:
+        """Where the worker wrote it; None where it was not asked for."""
+        return result.outputs.get(self.role)
+
     def _parameter(self) -> QgsProcessingParameterDefinition:
         return QgsProcessingParameterFileDestination(
             self.name, self.label, self.filter, None, self.optional, not self.optional
@@ -59,6 +67,18 @@ class RasterOutput(Output):
 
     def _parameter(self) -> QgsProcessingParameterDefinition:
         return QgsProcessingParameterRasterDestination(
+            self.name, self.label, None, self.optional, not self.optional
+        )
+
+
+class FolderOutput(Output):
+    """A folder; its role is that of a file in it."""
+
+    def value(self, result: Result) -> str | None:
+        return str(Path(result.outputs[self.role]).parent)
+
+    def _parameter(self) -> QgsProcessingParameterDefinition:
+        return QgsProcessingParameterFolderDestination(
             self.name, self.label, None, self.optional, not self.optional
         )
 
@@ -81,14 +101,28 @@ class Figure:
         return result.figures.get(self.key)
 
 
-class RasterBeside(Figure):
-    """A raster that lies beside the map where it was asked for: no parameter says where it goes."""
+class FileOfRun(Figure):
+    """A file that lies beside or in another output: no parameter says where it goes."""
+
+    def definition(self) -> QgsProcessingOutputDefinition:
+        return QgsProcessingOutputFile(self.name, self.label)
+
+    def value(self, result: Result) -> object:
+        return result.outputs.get(self.key)
+
+
+class RasterOfRun(FileOfRun):
+    """Such a raster."""
 
     def definition(self) -> QgsProcessingOutputDefinition:
         return QgsProcessingOutputRasterLayer(self.name, self.label)
 
-    def value(self, result: Result) -> object:
-        return result.outputs.get(self.key)
+
+class PageOfRun(FileOfRun):
+    """Such an HTML page, which Processing's results viewer offers."""
+
+    def definition(self) -> QgsProcessingOutputDefinition:
+        return QgsProcessingOutputHtml(self.name, self.label)
 
 
 def map_output() -> Output:
@@ -104,7 +138,7 @@ def confidence_output() -> Output:
 
 def count_figure() -> Figure:
     """What each pixel of the map rests on."""
-    return RasterBeside("OUTPUT_COUNT", tr("Clear observations and longest gap"), "count")
+    return RasterOfRun("OUTPUT_COUNT", tr("Clear observations and longest gap"), "count")
 
 
 def report_output(label: str = "") -> Output:
@@ -127,6 +161,6 @@ def fit_figures(adapted: bool) -> list[Figure]:
 
 def results(outputs: list[Output], figures: list[Figure], result: Result) -> dict[str, object]:
     """What the algorithm hands on; what was not written or not assessed is left out."""
-    files = {output.name: result.outputs.get(output.role) for output in outputs}
+    files = {output.name: output.value(result) for output in outputs}
     found = {figure.name: figure.value(result) for figure in figures}
     return {name: value for name, value in {**files, **found}.items() if value is not None}

@@ -5,7 +5,10 @@ from __future__ import annotations
 from qgis.core import QgsProcessingParameterDefinition
 
 from ...core.jobs import (
+    LAMBDA_AUTO,
+    LAMBDA_SCHEDULE,
     AdaptOptions,
+    CompareJob,
     Job,
     MapOptions,
     MaskPreset,
@@ -16,7 +19,7 @@ from ...core.jobs import (
     UnknownClassPolicy,
 )
 from ...core.options import flag_of, options
-from ..messages import tr
+from ..messages import sentence, tr
 from .kinds import (
     ClassMap,
     Day,
@@ -29,14 +32,13 @@ from .kinds import (
     Model,
     Number,
     OneOf,
+    SomeOf,
     YesNo,
 )
 from .layer_kinds import Extent, ExtentCrs, LabelField, RasterFile, VectorFile
 from .setting import (
-    LAMBDA,
     LAMBDA_RULE,
     SERIES,
-    SERIES_FOLDER,
     SMALL_NUMBERS,
     CompanionSwitch,
     SameParameter,
@@ -50,11 +52,13 @@ def settings(job_class: type[Job]) -> list[Setting]:
     """The settings that a job has, in the order that a user meets them."""
     known = options(job_class)
     every = (
+        *_domains(),
         *_front(job_class),
         *_labels(),
         *_season(),
         *_images(),
         *_masks(),
+        *_comparison(),
         *_fit(),
         *_run(),
     )
@@ -78,10 +82,19 @@ def values(job_class: type[Job], given: Given) -> dict[str, object]:
 
 def words(job_class: type[Job]) -> dict[str, str]:
     """What Processing calls what the command line calls `--flag`."""
-    named = {setting.field: setting.name for setting in settings(job_class)}
-    known = options(job_class).items()
-    found = {flag_of(name, info): named[name] for name, info in known if name in named}
-    return {**found, "--series": f"{SERIES} / {SERIES_FOLDER}", "--lambda": LAMBDA}
+    known = options(job_class)
+    return {flag_of(made.field, known[made.field]): made.called for made in settings(job_class)}
+
+
+def _domains() -> tuple[Setting, ...]:
+    """Where labels are plenty, and where methods are compared."""
+    files = File(tr("Samples files (*.npz)"))
+    return (
+        Setting(
+            "source", "SOURCE_SAMPLES", tr("Samples file of the source"), files, advanced=False
+        ),
+        Setting("target", "SAMPLES", tr("Samples file of the target"), files, advanced=False),
+    )
 
 
 def _front(job_class: type[Job]) -> tuple[Setting, ...]:
@@ -89,6 +102,8 @@ def _front(job_class: type[Job]) -> tuple[Setting, ...]:
     model = tr("Source model") if issubclass(job_class, AdaptOptions) else tr("Model")
     if job_class is PrepareJob:
         model = tr("Model whose bands and dates are wanted")
+    elif job_class is CompareJob:
+        model = tr("Source model, where there is one")
     writes_raster = issubclass(job_class, (MapOptions, PrepareJob))
     return (
         Setting("model", "MODEL", model, Model(), advanced=False),
@@ -308,6 +323,34 @@ def _masks() -> tuple[Setting, ...]:
     )
 
 
+def _comparison() -> tuple[Setting, ...]:
+    """What is compared, and how often."""
+    return (
+        Setting(
+            "methods",
+            "METHODS",
+            tr("Methods"),
+            SomeOf.choices(Method),
+            advanced=False,
+            help=sentence(tr(options(AdaptOptions)["method"].help)),
+        ),
+        Setting(
+            "n_polygons",
+            "N_POLYGONS",
+            tr("Numbers of labelled polygons, with commas"),
+            Listed(int),
+            advanced=False,
+        ),
+        Setting("runs", "RUNS", tr("Repetitions"), Number(), advanced=False),
+        Setting(
+            "source_updates",
+            "SOURCE_UPDATES",
+            tr("Gradient updates of the source model"),
+            Number(),
+        ),
+    )
+
+
 def _fit() -> tuple[Setting, ...]:
     """How a model is fitted and measured."""
     return (
@@ -328,7 +371,28 @@ def _fit() -> tuple[Setting, ...]:
         Setting("source_samples", "SOURCE_SAMPLES", tr("Samples files of the source"), Files()),
         Setting("penalty", "PENALTY", tr("Form of the pull"), OneOf.choices(Penalty)),
         Strength("lambda_rule", LAMBDA_RULE, tr("Strength of the pull"), Kind()),
+        Setting(
+            "lambda_rules",
+            "LAMBDA_RULES",
+            tr("Strengths of the pull, with commas"),
+            Listed(),
+            help=tr(
+                "How strong sourcerer's pull towards the source weights is: {0} takes the paper's "
+                "λ for the number of labelled pixels, {1} chooses it on left-out polygons (five "
+                "fits), a number from 0 to 1e12 is λ itself. Several are compared."
+            ).format(LAMBDA_SCHEDULE, LAMBDA_AUTO),
+        ),
         Setting("t_max", "T_MAX", tr("Labelled pixels at which the pull ends"), Number()),
+        Setting(
+            "t_max_values",
+            "T_MAX_VALUES",
+            tr("Further numbers of pixels at which it ends, with commas"),
+            Listed(float),
+            help=tr(
+                "Sourcerer is compared with each of them too, λ by the schedule (section 5.2.6 of "
+                "the paper)."
+            ),
+        ),
         Setting("updates", "UPDATES", tr("Gradient updates"), Number()),
         Setting(
             "paper",

@@ -10,11 +10,19 @@ from ..messages import NAME, tr
 from .adaptmodel import AdaptModel
 from .base import ICON
 from .classifyseries import ClassifySeries
+from .comparemethods import CompareMethods
 from .mapwithfewlabels import MapWithFewLabels
 from .prepareseries import PrepareSeries
 from .trainsourcemodel import TrainSourceModel
 
-ALGORITHMS = (TrainSourceModel, AdaptModel, ClassifySeries, MapWithFewLabels, PrepareSeries)
+ALGORITHMS = (
+    TrainSourceModel,
+    AdaptModel,
+    ClassifySeries,
+    MapWithFewLabels,
+    PrepareSeries,
+    CompareMethods,
+)
 
 
 class SourcererProvider(QgsProcessingProvider):

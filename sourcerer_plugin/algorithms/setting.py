@@ -48,6 +48,11 @@ class Setting:
         made = self.kind.definition(self.name, self.label, default, optional)
         return [_dressed(made, _help(info, default, self.help), self.advanced)]
 
+    @property
+    def called(self) -> str:
+        """What messages about the field's value call it."""
+        return self.name
+
     def value(self, given: Given) -> object:
         """What the job gets; None keeps its default."""
         return self.kind.value(given, self.name)
@@ -55,6 +60,10 @@ class Setting:
 
 class Series(Setting):
     """Layers or a folder."""
+
+    @property
+    def called(self) -> str:
+        return f"{SERIES} / {SERIES_FOLDER}"
 
     def definitions(self, job_class: type[Job]) -> list[QgsProcessingParameterDefinition]:
         layers = QgsProcessingParameterMultipleLayers(
@@ -90,6 +99,10 @@ class Series(Setting):
 
 class Strength(Setting):
     """λ by a rule or as a number."""
+
+    @property
+    def called(self) -> str:
+        return LAMBDA
 
     def definitions(self, job_class: type[Job]) -> list[QgsProcessingParameterDefinition]:
         words = OneOf((LAMBDA_SCHEDULE, LAMBDA_AUTO, LAMBDA_FIXED))
@@ -147,6 +160,8 @@ def _help(info: Option, default: object, own_words: str) -> str:
         default = tr("yes") if default else tr("no")
     elif isinstance(default, float):
         default = f"{default:g}"
+    elif isinstance(default, tuple):
+        default = ", ".join(map(str, default))
     return f"{text} " + tr("Default: {0}.").format(default)
 
 

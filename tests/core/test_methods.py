@@ -242,7 +242,7 @@ def test_strength_for_a_single_polygon_is_the_prior(task):
     one = Labelled(task.target.x[:4], task.target.y[:4], task.target.block[:4])
     outcome = adapt_by_evidence(replace(task, target=one, updates=5), ignore)
     assert outcome.facts["alpha"] == pytest.approx(1 / 5)
-    assert outcome.facts["evidence"] == []
+    assert outcome.facts["evidence"] == ()
 
 
 def test_strength_by_evidence_by_the_command(scene, source_model, tmp_path, command):
