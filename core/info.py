@@ -115,7 +115,7 @@ def describe_series(catalogue: Catalogue, series: Series) -> str:
         for source in band.sources
     )
     rows = {
-        "Images": f"{len(series.images)} of {len(dates)} dates, {dates[0]} to {dates[-1]}, the "
+        "Images": f"{len(series.images)} on {len(dates)} dates, {dates[0]} to {dates[-1]}, the "
         f"longest gap {max(gaps)} days",
         "Sensor": ", ".join(sensors),
         "Bands": ", ".join(_with_common_name(name, catalogue) for name in series.bands),

@@ -449,7 +449,7 @@ def test_series_prints_what_was_understood(scene, command):
     status, out, _ = command("series", scene.folder)
     assert status == 0
     for text in (
-        "12 of 12 dates, 2020-01-01 to 2020-11-26",
+        "12 on 12 dates, 2020-01-01 to 2020-11-26",
         "B04 (red), B08 (nir)",
         "24 × 24",
         "EPSG:32631",

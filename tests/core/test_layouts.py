@@ -153,7 +153,7 @@ def test_the_series_command_says_what_was_understood(data, tmp_path, capsys):
     assert run("series", tmp_path / "images", "--json") == 0
     text = json.loads(capsys.readouterr().out)["summary"]
     for fragment in (
-        "12 of 12 dates",
+        "12 on 12 dates",
         "Sentinel-2",
         "B11 (swir1)",
         "SCL",

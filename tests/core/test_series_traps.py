@@ -184,7 +184,7 @@ def test_results_of_earlier_runs_among_the_images_are_no_images(
     assert command("prepare", *common, "--output", images / "stack.tif")[0] == 0
     status, out, _ = command("series", images)
     assert status == 0
-    assert "12 of 12 dates" in out
+    assert "12 on 12 dates" in out
     for name in ("map_20200601.tif", "map_20200601_confidence.tif", "stack.tif"):
         assert f"{name}: a result of Sourcerer" in out
     again = tmp_path / "again.tif"

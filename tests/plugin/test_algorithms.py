@@ -2,8 +2,10 @@
 
 import csv
 from dataclasses import fields
+from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from qgis.core import (
     QgsApplication,
@@ -29,6 +31,7 @@ from sourcerer.core.jobs import (
     LAMBDA_SCHEDULE,
     AdaptJob,
     ClassifyJob,
+    CompareJob,
     MapJob,
     MaskPreset,
     Method,
@@ -41,6 +44,7 @@ from sourcerer.core.jobs import (
 from sourcerer.core.options import flag_of, options, typed_value
 from sourcerer.sourcerer_plugin import environment
 from sourcerer.sourcerer_plugin.algorithms import parameters
+from sourcerer.sourcerer_plugin.algorithms.comparemethods import CompareMethods
 from sourcerer.sourcerer_plugin.algorithms.kinds import Given
 from sourcerer.sourcerer_plugin.algorithms.provider import ALGORITHMS, SourcererProvider
 from sourcerer.sourcerer_plugin.settings import WORKER_PYTHON
@@ -62,6 +66,10 @@ ADAPTATION = {
     "LAMBDA",
     "T_MAX",
 }
+COMPARISON = set(
+    "SOURCE_SAMPLES SAMPLES MODEL SOURCE_UPDATES METHODS N_POLYGONS RUNS UPDATES PENALTY "
+    "LAMBDA_RULES T_MAX T_MAX_VALUES MEMORY".split()
+)
 RUN = {"SEED", "DEVICE", "THREADS"}
 MAPS = {"OUTPUT", "OUTPUT_CONFIDENCE", "OUTPUT_COUNT"}
 FIGURES = {"OVERALL_ACCURACY", "MACRO_F1", "N_LABELLED"}
@@ -80,6 +88,10 @@ PROMISED = {
         {"OUTPUT_MODEL", "OUTPUT_REPORT", "LAMBDA_USED"} | MAPS | FIGURES,
     ),
     "prepareseries": (SERIES | RUN | {"MODEL"}, {"OUTPUT"}),
+    "comparemethods": (
+        COMPARISON | RUN,
+        {"OUTPUT", "OUTPUT_REPORT", "OUTPUT_RESULTS"},
+    ),
 }
 SETS = {
     "seed": {"SEED": "1"},
@@ -129,6 +141,14 @@ SETS = {
     "t_max": {"T_MAX": "1000"},
     "paper": {"PAPER": "true"},
     "companions": {"COUNT": "true"},
+    "source": {"SOURCE_SAMPLES": "source.npz"},
+    "target": {"SAMPLES": "target.npz"},
+    "source_updates": {"SOURCE_UPDATES": "10"},
+    "methods": {"METHODS": "naive,mme"},
+    "n_polygons": {"N_POLYGONS": "1, 2"},
+    "runs": {"RUNS": "2"},
+    "lambda_rules": {"LAMBDA_RULES": "auto,0.5"},
+    "t_max_values": {"T_MAX_VALUES": "1e5, 1e4"},
 }
 """For each field of a job what sets it, as text as qgis_process has it; outputs set the others."""
 
@@ -230,7 +250,8 @@ def test_defaults_are_the_jobs_own(algorithm, made):
     for entry in owner.parameterDefinitions():
         default = defaults.get(by_name.get(entry.name()))
         if isinstance(default, (bool, int, float)) or isinstance(entry, QgsProcessingParameterEnum):
-            assert entry.defaultValue() == default, entry.name()
+            expected = list(default) if isinstance(default, tuple) else default
+            assert entry.defaultValue() == expected, entry.name()
 
 
 def test_choices_are_the_jobs_own(algorithm):
@@ -245,6 +266,8 @@ def test_choices_are_the_jobs_own(algorithm):
         entry = made.parameterDefinition(name)
         assert entry.options() == [str(word) for word in choice]
         assert entry.usesStaticStrings()
+    made = algorithm("comparemethods")
+    assert made.parameterDefinition("METHODS").options() == [str(word) for word in Method]
 
 
 def test_only_what_a_first_run_needs_stands_in_front(algorithm):
@@ -266,6 +289,15 @@ def test_only_what_a_first_run_needs_stands_in_front(algorithm):
     ]
 
 
+def test_a_comparison_asks_for_samples_and_methods_first(algorithm):
+    advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+    made = algorithm("comparemethods")
+    front = [e.name() for e in made.parameterDefinitions() if not e.flags() & advanced]
+    needed = ["SOURCE_SAMPLES", "SAMPLES", "MODEL", "METHODS", "N_POLYGONS", "RUNS", "OUTPUT"]
+    assert front == needed
+    assert made.parameterDefinition("N_POLYGONS").defaultValue().startswith("1,2,4,8,")
+
+
 def test_a_part_is_asked_for_in_front_where_a_raster_is_written(algorithm):
     advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
     for name, hidden in (("classifyseries", False), ("prepareseries", False), ("adaptmodel", True)):
@@ -279,6 +311,7 @@ def test_a_model_is_needed_but_for_preparing(algorithm):
         ("classifyseries", False),
         ("adaptmodel", False),
         ("prepareseries", True),
+        ("comparemethods", True),
     ):
         made = algorithm(name)
         assert bool(made.parameterDefinition("MODEL").flags() & optional) == may_lack, name
@@ -301,8 +334,12 @@ def test_messages_name_parameters_not_flags(made):
     words = parameters.words(made.job_class)
     for field, info in options(made.job_class).items():
         assert field in written or flag_of(field, info) in words, field
+    if made is CompareMethods:
+        assert words["--lambda"] == "LAMBDA_RULES"
+        return
     assert words["--extent-crs"] == "EXTENT"
     assert words["--series"] == "SERIES / SERIES_FOLDER"
+    assert words.get("--lambda", "LAMBDA") == "LAMBDA"
 
 
 @pytest.mark.parametrize("name", ["SCALE", "OFFSET", "LAMBDA"])
@@ -402,8 +439,9 @@ def test_values_may_all_be_text_as_from_qgis_process(read, scene):
 @pytest.mark.parametrize("name", PROMISED)
 def test_what_is_not_given_keeps_the_jobs_default(read, name):
     made = next(entry for entry in ALGORITHMS if entry.__name__.lower() == name)
-    defaults = {entry.name: entry.default for entry in fields(made.job_class)}
-    assert {k: v for k, v in read(name, made.job_class, {}).items() if v != defaults[k]} == {}
+    own = {entry.name: entry for entry in fields(made.job_class)}
+    values = read(name, made.job_class, {})
+    assert {k: v for k, v in values.items() if typed_value(own[k], v) != own[k].default} == {}
 
 
 def test_layers_stand_for_their_files(read, scene):
@@ -527,6 +565,18 @@ def test_a_wrong_value_is_refused_with_both_values(read, placed, given, error, s
         read("mapwithfewlabels", MapJob, {name: placed(value) for name, value in given.items()})
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"N_POLYGONS": "1,two"}, "N_POLYGONS is '1,two'; it must be whole numbers with commas"),
+        ({"T_MAX_VALUES": "1e5,many"}, "T_MAX_VALUES is '1e5,many'; it must be numbers with"),
+    ],
+)
+def test_a_wrong_number_in_a_list_is_refused(read, given, said):
+    with pytest.raises(JobError, match=said):
+        read("comparemethods", CompareJob, given)
+
+
 def test_a_refusal_in_a_run_comes_with_its_hint_and_no_result(algorithm, scene, tmp_path):
     feedback = Feedback()
     results, right = algorithm("trainsourcemodel").run(
@@ -630,3 +680,81 @@ def test_adapt_then_classify_with_layers_and_a_styled_result(algorithm, scene, t
     project.addMapLayer(layer)
     details.postProcessor().postProcessLayer(layer, context, feedback)
     assert {"winter_wheat", "maize"} <= {entry.label for entry in layer.renderer().classes()}
+
+
+def write_samples(path, seed, shift=0.0, n_blocks=18):
+    """Three classes in blocks of four pixels, told apart by the date of their one peak."""
+    random = np.random.default_rng(seed)
+    polygon_id = np.repeat(np.arange(n_blocks), 4)
+    y = polygon_id % 3 + 1
+    x = 1000 + 3000 * np.exp(-((np.arange(6) - 2 * (y[:, None] - 1) - shift) ** 2))
+    x += random.normal(0, 100, x.shape)
+    days = [date(2020, 1, 1) + timedelta(days=30 * step) for step in range(6)]
+    np.savez(
+        path,
+        X=x[:, None].astype(np.float32),
+        y=y,
+        polygon_id=polygon_id,
+        bands=np.array(["NDVI"]),
+        dates=np.array([day.isoformat() for day in days]),
+        class_values=np.array([1, 2, 3]),
+        class_names=np.array(["early", "middle", "late"]),
+    )
+    return str(path)
+
+
+@pytest.fixture
+def comparison(tmp_path):
+    """Parameters of a comparison that takes seconds."""
+    return {
+        "SOURCE_SAMPLES": write_samples(tmp_path / "source.npz", 1),
+        "SAMPLES": write_samples(tmp_path / "target.npz", 2, shift=0.5),
+        "METHODS": ["source-only", "naive"],
+        "N_POLYGONS": "1,4,500",
+        "RUNS": 1,
+        "UPDATES": 3,
+        "SOURCE_UPDATES": 10,
+        "THREADS": 1,
+        "DEVICE": "cpu",
+    }
+
+
+def test_methods_are_compared_and_their_report_is_found(
+    algorithm, comparison, tmp_path, monkeypatch
+):
+    """In a folder given relative to where QGIS runs, not to where the worker does."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "comparison"
+    folder.mkdir()  # as QGIS may have done
+    feedback = Feedback()
+    found, right = algorithm("comparemethods").run(
+        {**comparison, "OUTPUT": folder.name}, QgsProcessingContext(), feedback
+    )
+    assert right, feedback.errors
+    assert found == {
+        "OUTPUT": str(folder),
+        "OUTPUT_REPORT": str(folder / "report.html"),
+        "OUTPUT_RESULTS": str(folder / "results.csv"),
+    }
+    with (folder / "results.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    fits = [(row["method"], row["polygons"], row["pixels"], row["run"]) for row in rows]
+    assert sorted(fits) == [
+        ("naive", "1", "4", "0"),
+        ("naive", "4", "16", "0"),
+        ("source-only", "0", "0", "0"),
+    ]
+    assert all(0 <= float(row["oa"]) <= 1 for row in rows)
+    assert "naive" in (folder / "report.html").read_text()
+    assert any("Overall accuracy" in line for line in feedback.lines)
+    assert max(feedback.seen) == 100
+
+
+def test_a_comparison_does_not_mix_with_other_files(algorithm, comparison, tmp_path):
+    feedback = Feedback()
+    results, right = algorithm("comparemethods").run(
+        {**comparison, "OUTPUT": str(tmp_path)}, QgsProcessingContext(), feedback
+    )
+    assert (results, right) == ({}, False)
+    assert "is not empty, and holds no comparison" in " ".join(feedback.errors)
+    assert {path.name for path in tmp_path.iterdir()} == {"source.npz", "target.npz"}

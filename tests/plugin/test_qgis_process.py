@@ -63,8 +63,25 @@ def qgis_process(tmp_path_factory, few_threads):
 
 def test_all_algorithms_are_listed(qgis_process):
     listed = qgis_process.call("list").said
-    names = "trainsourcemodel adaptmodel classifyseries mapwithfewlabels prepareseries".split()
+    names = (
+        "trainsourcemodel adaptmodel classifyseries mapwithfewlabels prepareseries comparemethods"
+    ).split()
     assert [name for name in names if f"sourcerer:{name}" in listed] == names
+
+
+def test_help_names_parameters_choices_and_outputs(qgis_process):
+    told = qgis_process.call("help", "sourcerer:comparemethods")
+    assert told.exit_code == 0
+    for text in (
+        "Compare methods on your own labels",
+        "SOURCE_SAMPLES: Samples file of the source",
+        "target-only",
+        "LAMBDA_RULES",
+        "OUTPUT: <outputFolder>",
+        "OUTPUT_REPORT: <outputHtml>",
+        "OUTPUT_RESULTS: <outputFile>",
+    ):
+        assert text in told.said
 
 
 def test_a_series_is_prepared_with_all_settings_as_text(qgis_process, scene, tmp_path):
