@@ -2,8 +2,8 @@
 
 The network is trained on the target without a pull, and then drawn back: θ = θ̂s + α(θ̂ − θ̂s). α = 0
 is the source model, α = 1 the trained one; a small α stands for a large λ. Polygons left out of the
-training say how well each α does on what it has not seen. Few of them say it badly, so their answer
-is drawn towards what their number alone suggests.
+training say how well each α does on what it has not seen. They say it with noise, so the choice
+leaves what their number alone suggests only as far as they speak clearly.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from .training import Schedule, n_updates, train
 ALPHAS = (0.0, 0.15, 0.3, 0.5, 0.7, 0.85, 1.0)
 FOLDS = 4
 PRIOR_POLYGONS = 4.0
-"""With so many polygons the prior is half way, and weighs as much as what they say."""
+"""With so many polygons the prior is half way."""
+PRIOR_SPREAD = 0.25
+"""One more polygon right outweighs a choice so far from the prior, times √2."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Choice:
 
     alpha: float
     prior: float
-    """What the number of polygons alone suggests: m / (m + 4)."""
+    """What the number of polygons alone suggests."""
     evidence: tuple[tuple[float, float], ...]
     """(α, mean accuracy over the left-out polygons); empty for a single polygon."""
 
@@ -49,11 +51,11 @@ def adapt_by_evidence(task: Task, advance: Advance) -> Outcome:
     fold_of = torch.empty(m, dtype=torch.int64)
     fold_of[order] = torch.arange(m) % max(1, n_folds)
     fold = fold_of.to(place.device)[place]
-    right = torch.zeros(len(ALPHAS), len(place))
+    right = torch.zeros(len(candidates(m)), len(place))
     for number in range(n_folds):
         left_out = fold == number
         moved = _moved(task, task.target.part(~left_out), _share(advance, number, n_folds + 1))
-        for row, alpha in zip(right, ALPHAS):
+        for row, alpha in zip(right, candidates(m)):
             network = _drawn_back(moved, task.source_weights, alpha)
             row[left_out.cpu()] = _right(network, task.target.part(left_out)).cpu()
     choice = _choose(right, place.cpu(), m)
@@ -76,15 +78,27 @@ def _choose(right: Tensor, polygon: Tensor, m: int) -> Choice:
         polygon: (n,) 0 to m − 1; every polygon counts once.
         m: number of polygons.
     """
-    prior = m / (m + PRIOR_POLYGONS)
+    prior = prior_alpha(m)
     if m < 2:
         return Choice(prior, prior, ())
     sizes = torch.bincount(polygon, minlength=m)
-    scores = [float((torch.bincount(polygon, row, m) / sizes).mean()) for row in right]
-    best = [alpha for alpha, score in zip(ALPHAS, scores) if score >= max(scores) - 1e-9]
-    found = sum(best) / len(best)
-    alpha = (m * found + PRIOR_POLYGONS * prior) / (m + PRIOR_POLYGONS)
-    return Choice(alpha, prior, tuple(zip(ALPHAS, scores)))
+    n_right = [float((torch.bincount(polygon, row, m) / sizes).sum()) for row in right]
+    merits = [
+        votes - (alpha - prior) ** 2 / (2 * PRIOR_SPREAD**2)
+        for alpha, votes in zip(candidates(m), n_right)
+    ]
+    best = candidates(m)[merits.index(max(merits))]
+    return Choice(best, prior, tuple((a, n / m) for a, n in zip(candidates(m), n_right)))
+
+
+def prior_alpha(m: int) -> float:
+    """What m polygons alone suggest: m / (m + 4)."""
+    return m / (m + PRIOR_POLYGONS)
+
+
+def candidates(m: int) -> tuple[float, ...]:
+    """The path of α, the prior on it."""
+    return tuple(sorted({*ALPHAS, prior_alpha(m)}))
 
 
 def _moved(task: Task, target: Labelled, advance: Advance) -> TempCNN:
