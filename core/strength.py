@@ -54,13 +54,13 @@ def adapt_by_evidence(task: Task, advance: Advance) -> Outcome:
     right = torch.zeros(len(candidates(m)), len(place))
     for number in range(n_folds):
         left_out = fold == number
-        moved = _moved(task, task.target.part(~left_out), _share(advance, number, n_folds + 1))
+        moved = trained_on(task, task.target.part(~left_out), _share(advance, number, n_folds + 1))
         for row, alpha in zip(right, candidates(m)):
-            network = _drawn_back(moved, task.source_weights, alpha)
+            network = drawn_back(moved, task.source_weights, alpha)
             row[left_out.cpu()] = _right(network, task.target.part(left_out)).cpu()
     choice = _choose(right, place.cpu(), m)
-    moved = _moved(task, task.target, _share(advance, n_folds, n_folds + 1))
-    network = _drawn_back(moved, task.source_weights, choice.alpha)
+    moved = trained_on(task, task.target, _share(advance, n_folds, n_folds + 1))
+    network = drawn_back(moved, task.source_weights, choice.alpha)
     facts = {
         "alpha": choice.alpha,
         "alpha_prior": choice.prior,
@@ -101,7 +101,7 @@ def candidates(m: int) -> tuple[float, ...]:
     return tuple(sorted({*ALPHAS, prior_alpha(m)}))
 
 
-def _moved(task: Task, target: Labelled, advance: Advance) -> TempCNN:
+def trained_on(task: Task, target: Labelled, advance: Advance) -> TempCNN:
     """The source model trained on target pixels without a pull; batch-norm statistics stay."""
     network = deepcopy(task.source)
     schedule = Schedule(n_updates(task.updates, len(target)), task.seed)
@@ -110,7 +110,7 @@ def _moved(task: Task, target: Labelled, advance: Advance) -> TempCNN:
 
 
 @torch.no_grad()
-def _drawn_back(moved: TempCNN, source: Mapping[str, Tensor], alpha: float) -> TempCNN:
+def drawn_back(moved: TempCNN, source: Mapping[str, Tensor], alpha: float) -> TempCNN:
     """A copy with θ = θ̂s + α(θ̂ − θ̂s); rows of new classes, which have no source, stay."""
     network = deepcopy(moved)
     for name, weight in network.named_parameters():

@@ -4,7 +4,9 @@ The scene is made of VRTs that repeat a small patch. A network of a few filters 
 network's own memory does not depend on the scene. Prints the peak of resident memory for a quarter
 of the scene's side and for all of it.
 
-Run with `./dev bench`; alone and smaller: `python tests/studies/bench_memory.py 2000`.
+Run with `./dev bench` for 2,000 px; for all of it, half an hour:
+
+    python tests/studies/bench_memory.py 5000
 """
 
 import resource
@@ -64,7 +66,7 @@ def write_model(path):
 
 
 def main():
-    side = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
+    side = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     print(f"{N_DATES} dates × {len(BANDS)} bands, --memory {MEMORY_MB}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -17,7 +17,7 @@ from core.methods.task import Labelled, Task
 from core.model import new_network
 from core.model_card import Architecture, LandCoverClass, ModelCard
 from core.season import DateGrid
-from core.strength import ALPHAS, _drawn_back, _moved, adapt_by_evidence
+from core.strength import ALPHAS, adapt_by_evidence, drawn_back, trained_on
 
 N_DATES, N_CLASSES, PIXELS = 12, 4, 4
 POLYGONS, TEST_POLYGONS, UPDATES = (4, 16, 64), 200, 200
@@ -84,8 +84,8 @@ def main():
                     seed=seed,
                 )
                 outcome = adapt_by_evidence(task, ignore)
-                moved = _moved(task, task.target, ignore)
-                path = [accuracy(_drawn_back(moved, task.source_weights, a), test) for a in ALPHAS]
+                moved = trained_on(task, task.target, ignore)
+                path = [accuracy(drawn_back(moved, task.source_weights, a), test) for a in ALPHAS]
                 gaps.append(max(path) - accuracy(outcome.network, test))
                 near += gaps[-1] <= 0.01
             middle = sorted(gaps)[len(gaps) // 2]
