@@ -6,16 +6,16 @@ A matrix has the reference in its rows and the map in its columns.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from .bootstrap import N_DRAWS, BlockCounts, Interval, Intervals, draw, interval
 from .model_card import LandCoverClass
 
 IntArray = npt.NDArray[np.int64]
-BOOTSTRAP_RUNS = 1000
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Confusion:
     classes: tuple[LandCoverClass, ...]
     matrix: IntArray
     """(reference class, mapped class) pixel counts."""
+    intervals: Intervals | None = None
+    """Of its figures; None where no polygons were drawn."""
 
     @classmethod
     def of(
@@ -74,22 +76,29 @@ class Confusion:
         return float(np.mean([score or 0.0 for score in scores])) if scores else None
 
     def as_json(self) -> dict[str, Any]:
-        """All figures by name."""
-        by_class = zip(self.classes, self.producers_accuracy, self.users_accuracy, self.f1)
+        """All figures by name, each with its interval."""
+        nothing = (None,) * len(self.classes)
+        known = self.intervals or Intervals(None, None, nothing, nothing, nothing)
+        producers, users, f1 = self.producers_accuracy, self.users_accuracy, self.f1
         return {
             "n_pixels": self.n,
             "overall_accuracy": self.overall_accuracy,
+            "overall_accuracy_interval": known.overall_accuracy,
             "macro_f1": self.macro_f1,
+            "macro_f1_interval": known.macro_f1,
             "classes": [
                 {
                     "value": entry.value,
                     "name": entry.name,
-                    "reference_pixels": int(row.sum()),
-                    "producers_accuracy": producers,
-                    "users_accuracy": users,
-                    "f1": f1,
+                    "reference_pixels": int(self.matrix[row].sum()),
+                    "producers_accuracy": producers[row],
+                    "producers_accuracy_interval": known.producers_accuracy[row],
+                    "users_accuracy": users[row],
+                    "users_accuracy_interval": known.users_accuracy[row],
+                    "f1": f1[row],
+                    "f1_interval": known.f1[row],
                 }
-                for (entry, producers, users, f1), row in zip(by_class, self.matrix)
+                for row, entry in enumerate(self.classes)
             ],
             "matrix": self.matrix.tolist(),
             "matrix_rows": "reference",
@@ -98,33 +107,63 @@ class Confusion:
 
 
 @dataclass(frozen=True)
-class Assessment:
-    """Accuracy on labels that the fit never saw."""
+class Gain:
+    """What adaptation gained: figures after minus figures before, on the same pixels and draws."""
 
-    of: str
-    """`held-out polygons` or `reference polygons`."""
-    n_blocks: int
+    overall_accuracy: float
+    overall_accuracy_interval: Interval | None
+    macro_f1: float
+    macro_f1_interval: Interval | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A map against the reference, and where there is one the map before adaptation too."""
+
     after: Confusion
-    before: Confusion | None
-    """The source model's; None where there is none."""
-    after_known: Confusion | None
-    """Only reference pixels of classes that the source model knew; None where that is all."""
-    before_known: Confusion | None
-    interval: tuple[float, float] | None
-    """95 % interval of the overall accuracy after, by drawing polygons anew; None below 5."""
-    not_assessed: tuple[LandCoverClass, ...]
-    """Classes of the map without a reference pixel here."""
+    before: Confusion | None = None
+    """The source model's."""
+    gain: Gain | None = None
 
     def as_json(self) -> dict[str, Any]:
         """All figures by name."""
         return {
-            "of": self.of,
-            "n_blocks": self.n_blocks,
             "after": self.after.as_json(),
             "before": self.before.as_json() if self.before else None,
-            "after_known": self.after_known.as_json() if self.after_known else None,
-            "before_known": self.before_known.as_json() if self.before_known else None,
-            "overall_accuracy_interval": self.interval,
+            "gain": asdict(self.gain) if self.gain else None,
+        }
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Accuracy on labels that the fit never saw."""
+
+    of: str
+    """`held-out polygons`, `reference polygons` or `reference points`."""
+    n_blocks: int
+    overall: Comparison
+    """Over all reference pixels."""
+    known: Comparison | None
+    """Only reference pixels of classes that the source model knew; None where that is all."""
+    not_assessed: tuple[LandCoverClass, ...]
+    """Classes of the map without a reference pixel here."""
+
+    @property
+    def after(self) -> Confusion:
+        """The map's over all reference pixels."""
+        return self.overall.after
+
+    def as_json(self) -> dict[str, Any]:
+        """All figures by name."""
+        overall = self.overall.as_json()
+        known = self.known.as_json() if self.known else dict.fromkeys(overall)
+        return {
+            "of": self.of,
+            "n_blocks": self.n_blocks,
+            "n_draws": N_DRAWS,
+            **overall,
+            **{f"{name}_known": figures for name, figures in known.items()},
+            "overall_accuracy_interval": overall["after"]["overall_accuracy_interval"],
             "not_assessed": [entry.name for entry in self.not_assessed],
         }
 
@@ -149,40 +188,63 @@ def assess(
         classes: of map and reference.
         before: the source model's predictions (n,), if there is one.
         known: class values that the source model knew.
-        seed: of the bootstrap.
+        seed: of the draws that the intervals come from.
     """
-    some_unknown = before is not None and not set(reference.tolist()) <= set(known)
-    sub = np.isin(reference, list(known)) if some_unknown else np.zeros(len(reference), bool)
+    blocks, block = np.unique(polygon_id, return_inverse=True)
+    maps = [after] if before is None else [after, before]
+
+    def compare(chosen: npt.NDArray[np.bool_]) -> Comparison:
+        parts = [mapped[chosen] for mapped in maps]
+        return _compare(reference[chosen], block[chosen], parts, classes, len(blocks), seed)
+
+    is_known = np.isin(reference, list(known))
+    some_are_new = before is not None and is_known.any() and not is_known.all()
     seen = set(reference.tolist())
     return Assessment(
         of=of,
-        n_blocks=len(np.unique(polygon_id)),
-        after=Confusion.of(reference, after, classes),
-        before=None if before is None else Confusion.of(reference, before, classes),
-        after_known=Confusion.of(reference[sub], after[sub], classes) if sub.any() else None,
-        before_known=Confusion.of(reference[sub], before[sub], classes)
-        if before is not None and sub.any()
-        else None,
-        interval=block_interval(reference == after, polygon_id, seed),
+        n_blocks=len(blocks),
+        overall=compare(np.ones(len(reference), bool)),
+        known=compare(is_known) if some_are_new else None,
         not_assessed=tuple(entry for entry in classes if entry.value not in seen),
     )
 
 
-def block_interval(
-    right: npt.NDArray[np.bool_], polygon_id: IntArray, seed: int
-) -> tuple[float, float] | None:
-    """95 % percentile interval of the share right when polygons are drawn anew.
+def _compare(
+    reference: IntArray,
+    block: IntArray,
+    maps: Sequence[IntArray],
+    classes: Sequence[LandCoverClass],
+    n_blocks: int,
+    seed: int,
+) -> Comparison:
+    """Figures of one map, or of the maps after and before, with intervals from the same draws.
 
-    Pixels of a polygon are near copies, so polygons are drawn, not pixels. None below 5 polygons.
+    Args:
+        reference: class values (n,).
+        block: number of each pixel's block (n,), below `n_blocks`.
+        maps: class values (n,) after adaptation, and before if there is that.
+        classes: of maps and reference.
+        n_blocks: that are drawn from.
+        seed: of the draws.
     """
-    _, block = np.unique(polygon_id, return_inverse=True)
-    n_blocks = int(block.max()) + 1 if len(block) else 0
-    if n_blocks < 5:
-        return None
-    hits, sizes = np.bincount(block, right), np.bincount(block)
-    drawn = np.random.default_rng(seed).integers(n_blocks, size=(BOOTSTRAP_RUNS, n_blocks))
-    low, high = np.percentile(hits[drawn].sum(axis=1) / sizes[drawn].sum(axis=1), (2.5, 97.5))
-    return float(low), float(high)
+    confusions = [Confusion.of(reference, mapped, classes) for mapped in maps]
+    counts = [
+        BlockCounts.of(block, reference, mapped, [c.value for c in confusion.classes], n_blocks)
+        for mapped, confusion in zip(maps, confusions)
+    ]
+    drawn = draw(counts, seed)
+    found = [replace(c, intervals=figures.intervals()) for c, figures in zip(confusions, drawn)]
+    if len(found) == 1:
+        return Comparison(found[0])
+    (after, before), (drawn_after, drawn_before) = found, drawn
+    n = len(np.unique(block))
+    gain = Gain(
+        (after.overall_accuracy or 0.0) - (before.overall_accuracy or 0.0),
+        interval(drawn_after.overall_accuracy - drawn_before.overall_accuracy, n),
+        (after.macro_f1 or 0.0) - (before.macro_f1 or 0.0),
+        interval(drawn_after.macro_f1 - drawn_before.macro_f1, n),
+    )
+    return Comparison(after, before, gain)
 
 
 def figures_of(assessment: Assessment | None) -> Mapping[str, float | None]:

@@ -71,6 +71,14 @@ class StackOrder(Choice):
     BAND_MAJOR = "band-major"
 
 
+class Design(Choice):
+    """How a map's reference was drawn (core/area_estimates.py)."""
+
+    NONE = "none"
+    RANDOM = "random"
+    STRATIFIED = "stratified"
+
+
 LAMBDA_SCHEDULE, LAMBDA_AUTO = "schedule", "auto"
 """The words that `--lambda` takes beside a number."""
 

@@ -17,6 +17,7 @@ from .job_options import (
     PAPER_UPDATES,
     AdaptOptions,
     Companion,
+    Design,
     FitOptions,
     Job,
     LabelOptions,
@@ -38,6 +39,7 @@ __all__ = [
     "PAPER_UPDATES",
     "AdaptOptions",
     "Companion",
+    "Design",
     "FitOptions",
     "Job",
     "LabelOptions",
@@ -150,6 +152,12 @@ class AssessJob(RunOptions):
     exclude_boundary: bool = option(False, "leave out pixels on the edge of their polygon")
     class_map: str = option(
         "", "CSV field_value,class_value,class_name that matches labels to the map's classes"
+    )
+    design: Design = option(
+        Design.NONE,
+        "how the reference points were drawn from the map's pixels: random (simple random), "
+        "stratified (at random within each class of this map), none (in another way). Of a random "
+        "or stratified sample, accuracy and areas of the whole map are estimated",
     )
     output: str = option(
         "", "report to write (.html, its figures beside it as .json)", required=True

@@ -12,12 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import rasterio
 
+from .area_estimates import estimate_areas
 from .areas import area_of
 from .assessing import fit_and_assess, fit_costs
-from .classes import match_to_model
 from .comparing import compare
 from .device import choose_device
-from .errors import LabelError, NoOverlap
 from .evaluation import assess
 from .example_scene import write_example_scene
 from .fitting import Adaptation, SourceFit
@@ -36,6 +35,7 @@ from .jobs import (
     AssessJob,
     ClassifyJob,
     CompareJob,
+    Design,
     ExampleJob,
     InfoJob,
     Job,
@@ -47,9 +47,7 @@ from .jobs import (
     SamplesJob,
     SeriesJob,
     TrainJob,
-    UnknownClassPolicy,
 )
-from .labels import locate_pixels, read_labels
 from .loading import LabelledData, load_for_model, load_for_training, load_source_samples
 from .map_file import (
     CONFIDENCE_NODATA,
@@ -61,7 +59,8 @@ from .map_file import (
     write_category_names,
     write_style,
 )
-from .map_reading import read_map, values_at
+from .map_reading import read_map
+from .map_reference import read_reference
 from .model import LandCoverModel
 from .model_card import read_card
 from .model_file import file_sha256, load_model, save_model
@@ -173,36 +172,19 @@ def _assess(job: AssessJob, reporter: Reporter) -> Result:
         report_files = _ReportFiles.add(outputs, job.output)
         with phases.phase("Assessing"):
             mapped = read_map(job.map)
-            layer = read_labels(job.polygons, job.field, job.name_field)
-            matching = match_to_model(
-                layer.values, mapped.classes, job.class_map, UnknownClassPolicy.EXTEND
-            )
-            if set(matching.class_values.values()).isdisjoint(mapped.counts):
-                names = ", ".join(f"{entry.value} {entry.name}" for entry in mapped.classes)
-                raise LabelError(
-                    f"No value of {layer.values.origin} ({', '.join(layer.values.names)}) is a "
-                    f"class of the map ({names}).",
-                    "Choose another field, or say what the values mean with --class-map.",
-                )
-            pixels = locate_pixels(layer, matching.class_values, mapped.grid, job.exclude_boundary)
-            values = values_at(job.map, pixels.rows, pixels.cols)
-            there = values != mapped.nodata
-            if not there.any():
-                raise NoOverlap(f"{job.map} has no class at any pixel of {job.polygons}.")
+            reference = read_reference(job, mapped)
             assessment = assess(
-                "reference polygons",
-                pixels.y[there],
-                pixels.polygon_id[there],
-                values[there],
-                matching.classes,
+                reference.of,
+                reference.y,
+                reference.polygon_id,
+                reference.mapped,
+                reference.matching.classes,
                 seed=job.seed,
             )
-        notes = list(pixels.notes)
-        if not there.all():
-            notes.append(
-                f"Left out: {int((~there).sum())} reference pixels without a mapped class."
-            )
-        content = map_report(job, matching, assessment, notes)
+            estimates = None
+            if job.design is not Design.NONE:
+                estimates = estimate_areas(assessment.after, mapped, job.design)
+        content = map_report(job, reference, assessment, estimates)
         report_files.write(content)
     return _result(content, report_files.roles)
 

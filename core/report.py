@@ -10,11 +10,13 @@ from typing import Any
 
 import jinja2
 
+from .area_estimates import AreaEstimates
 from .assessing import Fitted
-from .classes import Matching
+from .bootstrap import Interval
 from .evaluation import Assessment
 from .jobs import AssessJob
 from .loading import LabelledData
+from .map_reference import MapReference
 from .model import LandCoverModel
 from .model_card import Training
 from .report_pictures import pictures, profiles_of
@@ -73,6 +75,7 @@ def fit_report(
         "accuracy_missing": fitted.reason,
         "not_assessed": _not_assessed(model, assessment),
         "areas": [dict(row) for row in areas],
+        "area_estimates": None,
         "observations": [
             {"date": day.isoformat(), "clear_share": share} for day, share in data.clear_shares
         ],
@@ -82,16 +85,26 @@ def fit_report(
 
 
 def map_report(
-    job: AssessJob, matching: Matching, assessment: Assessment, notes: Sequence[str]
+    job: AssessJob,
+    reference: MapReference,
+    assessment: Assessment,
+    estimates: AreaEstimates | None,
 ) -> Content:
-    """The report of a comparison between a map and reference labels."""
+    """The report of a comparison between a map and reference labels.
+
+    Args:
+        job: what was asked for.
+        reference: labels and what was left out of them.
+        assessment: the map's accuracy at the reference pixels.
+        estimates: accuracy and areas of the whole map, if the reference is a sample of it.
+    """
     return {
         "title": "Map accuracy",
         "command": job.command,
         "version": VERSION,
         "labels": {
             "origin": [Path(job.polygons.split("|")[0]).name],
-            "matching": list(matching.lines),
+            "matching": list(reference.matching.lines),
             "n_pixels": assessment.after.n,
             "n_polygons": assessment.n_blocks,
             "classes": [],
@@ -102,11 +115,14 @@ def map_report(
         "assessed_fit": None,
         "accuracy": assessment.as_json(),
         "accuracy_missing": "",
-        "not_assessed": [entry.name for entry in assessment.not_assessed],
+        "not_assessed": []  # the estimates say themselves what they leave out
+        if estimates
+        else [entry.name for entry in assessment.not_assessed],
         "areas": [],
+        "area_estimates": estimates.as_json() if estimates else None,
         "observations": [],
         "profiles": None,
-        "notes": list(notes),
+        "notes": list(reference.notes),
     }
 
 
@@ -116,14 +132,16 @@ def summary(content: Content) -> str:
     accuracy = content["accuracy"]
     if accuracy is None:
         lines.append(f"Accuracy not measured: {content['accuracy_missing']}.")
+    elif content["area_estimates"]:
+        lines += _estimate_lines(content["area_estimates"])
     else:
         n_blocks, n_pixels = accuracy["n_blocks"], accuracy["after"]["n_pixels"]
         lines.append(f"Accuracy on {n_blocks} {accuracy['of']} ({n_pixels} pixels):")
-        lines.append("  all classes: " + _figures(accuracy["before"], accuracy["after"]))
+        lines += [f"  all classes: {line}" for line in _figures(accuracy)]
         if accuracy["after_known"]:
             n = accuracy["after_known"]["n_pixels"]
-            known = _figures(accuracy["before_known"], accuracy["after_known"])
-            lines.append(f"  classes that the source model knew ({n} pixels): {known}")
+            of_known = f"classes that the source model knew ({n} pixels)"
+            lines += [f"  {of_known}: {line}" for line in _figures(accuracy, "_known")]
     if content["not_assessed"]:
         lines.append(
             "Not assessed, for lack of polygons: " + ", ".join(content["not_assessed"]) + "."
@@ -146,8 +164,10 @@ def summary(content: Content) -> str:
 
 def figures(content: Content) -> dict[str, float | None]:
     """The numbers that programs ask for most."""
-    accuracy, fit = content["accuracy"], content["fit"]
+    accuracy, fit, estimates = content["accuracy"], content["fit"], content["area_estimates"]
     after = accuracy["after"] if accuracy else {"overall_accuracy": None, "macro_f1": None}
+    if estimates:  # of the map: a sample's own share says less, and nothing is known of macro F1
+        after = {"overall_accuracy": estimates["overall_accuracy"]["value"], "macro_f1": None}
     return {
         "overall_accuracy": after["overall_accuracy"],
         "macro_f1": after["macro_f1"],
@@ -164,7 +184,13 @@ def write_report(content: Content, page: Path, data: Path) -> None:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["percent"] = _percent
+    environment.filters.update(
+        percent=_percent,
+        range=_range,
+        points=_points,
+        point_range=_point_range,
+        hectares=_hectares,
+    )
     template = environment.get_template("report.html")
     page.write_text(template.render(content, pictures=pictures(content)), encoding="utf-8")
 
@@ -212,14 +238,71 @@ def _not_assessed(model: LandCoverModel, assessment: Assessment | None) -> list[
     return [entry.name for entry in assessment.not_assessed if entry.value in mapped]
 
 
-def _figures(before: Content | None, after: Content) -> str:
-    def pair(name: str) -> str:
-        if before is None:
-            return _percent(after[name])
-        return f"{_percent(before[name])} before → {_percent(after[name])} after adaptation"
+def _figures(accuracy: Content, of: str = "") -> list[str]:
+    """Accuracy in a line or two, with 95 % intervals; `of` ends the names of the figures."""
+    after, before, gain = (accuracy[name + of] for name in ("after", "before", "gain"))
 
-    return f"overall accuracy {pair('overall_accuracy')}; macro F1 {pair('macro_f1')}"
+    def pair(name: str) -> str:
+        now = _with_interval(after[name], after[name + "_interval"])
+        if before is None:
+            return now
+        then = _with_interval(before[name], before[name + "_interval"])
+        return f"{then} before → {now} after adaptation"
+
+    lines = [f"overall accuracy {pair('overall_accuracy')}; macro F1 {pair('macro_f1')}"]
+    if gain:
+        change = _points(gain["overall_accuracy"])
+        ends = _point_range(gain["overall_accuracy_interval"])
+        lines.append(f"overall accuracy changed by {change} {ends}".rstrip())
+    return lines
+
+
+def _estimate_lines(estimates: Content) -> list[str]:
+    """Accuracy and areas of the whole map, with 95 % intervals."""
+    overall = estimates["overall_accuracy"]
+    shown = _with_interval(overall["value"], overall["interval"])
+    lines = [
+        f"Estimated for the whole map from {estimates['n_points']} reference points:",
+        f"  overall accuracy {shown}",
+    ]
+    for row in estimates["classes"]:
+        line = f"  {row['name']}: {_with_interval(row['share']['value'], row['share']['interval'])}"
+        area = row["hectares"]
+        if area:
+            low, high = map(_hectares, area["interval"])
+            line += f", {_hectares(area['value'])} ha ({low}–{high})"
+        lines.append(line)
+    return [*lines, *estimates["notes"]]
 
 
 def _percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.1f} %"
+
+
+def _range(interval: Interval | None) -> str:
+    """A 95 % interval in percent, in brackets; empty where there is none."""
+    return f"({100 * interval[0]:.1f}–{100 * interval[1]:.1f})" if interval else ""
+
+
+def _with_interval(share: float | None, interval: Interval | None) -> str:
+    return f"{_percent(share)} {_range(interval)}".rstrip()
+
+
+def _points(difference: float) -> str:
+    """A difference of two shares in percentage points."""
+    return _signed(difference) + " points"
+
+
+def _point_range(interval: Interval | None) -> str:
+    return f"({_signed(interval[0])} to {_signed(interval[1])})" if interval else ""
+
+
+def _signed(difference: float) -> str:
+    points = round(100 * difference, 1) + 0.0  # never −0.0
+    return f"{points:+.1f}".replace("-", "−")
+
+
+def _hectares(area: float | None) -> str:
+    if area is None:
+        return "–"
+    return f"{area:,.0f}" if area >= 1000 else f"{area:.1f}"

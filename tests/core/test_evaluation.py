@@ -1,10 +1,13 @@
 """Accuracy figures, computed by hand."""
 
+import json
+
 import numpy as np
 import pytest
+from scenes import pixel_box, write_image, write_polygons
 from sklearn import metrics
 
-from core.evaluation import Confusion, assess, block_interval
+from core.evaluation import Confusion, assess
 from core.model_card import LandCoverClass
 
 A, B, C, D = (LandCoverClass(v, n, "#000000") for v, n in enumerate("abcd", start=1))
@@ -37,10 +40,11 @@ def test_before_and_after_over_all_classes_and_over_the_known_ones():
     found = assess(
         "held-out polygons", reference, polygon, after, (A, B, C, D), before=before, known={1, 2}
     )
-    assert found.before.overall_accuracy == pytest.approx(3 / 6)
+    assert found.overall.before.overall_accuracy == pytest.approx(3 / 6)
     assert found.after.overall_accuracy == pytest.approx(5 / 6)
-    assert found.before_known.overall_accuracy == pytest.approx(3 / 4)
-    assert found.after_known.overall_accuracy == pytest.approx(3 / 4)
+    assert found.overall.gain.overall_accuracy == pytest.approx(2 / 6)
+    assert found.known.before.overall_accuracy == pytest.approx(3 / 4)
+    assert found.known.after.overall_accuracy == pytest.approx(3 / 4)
     assert found.not_assessed == (D,)
     assert found.n_blocks == 3
 
@@ -49,15 +53,113 @@ def test_where_the_source_knew_all_there_is_no_second_figure():
     found = assess(
         "x", array(1, 2), array(0, 1), array(1, 2), (A, B), before=array(1, 1), known={1, 2, 3}
     )
-    assert found.after_known is None
+    assert found.known is None
 
 
 def test_the_interval_draws_polygons_not_pixels():
-    right = np.repeat([True, True, True, True, False, False, False, False], 100)
-    low, high = block_interval(right, np.repeat(np.arange(8), 100), seed=0)
-    assert low <= 0.15
-    assert high >= 0.85  # 8 coins, not 800
-    assert block_interval(right[:400], np.repeat(np.arange(4), 100), seed=0) is None
+    """8 polygons of 100 pixels, half of them right: 8 coins, of which 2.5 % show 1 head or less."""
+    polygon, right = np.repeat(np.arange(8), 100), np.repeat([1, 1, 1, 1, 2, 2, 2, 2], 100)
+    found = assess("x", np.ones(800, np.int64), polygon, right, (A, B))
+    assert found.after.intervals.overall_accuracy == (1 / 8, 7 / 8)  # P(0) = 0.4 %, P(1) = 3.1 %
+    few = polygon < 4
+    found = assess("x", np.ones(400, np.int64), polygon[few], right[few], (A, B))
+    assert found.after.intervals.overall_accuracy is None
+    assert found.after.intervals.macro_f1 is None
+
+
+def test_the_gain_is_taken_within_each_draw():
+    """Each of 10 polygons has one pixel of 10 more right, whatever its own accuracy."""
+    polygon, pixel = np.repeat(np.arange(10), 10), np.tile(np.arange(10), 10)
+    before, after = (np.where(pixel < polygon % 9 + more, 1, 2) for more in (0, 1))
+    reference = np.ones(100, np.int64)
+    found = assess("x", reference, polygon, after, (A, B), before=before, known={1}).overall
+    low, high = found.after.intervals.overall_accuracy
+    assert high - low > 0.25
+    assert found.gain.overall_accuracy == pytest.approx(0.1)
+    assert found.gain.overall_accuracy_interval == pytest.approx((0.1, 0.1))
+
+
+def test_a_class_needs_five_polygons_that_speak_about_it():
+    reference, mapped = array(1, 1, 1, 1, 2, 2, 2, 2, 2), array(1, 1, 1, 1, 1, 2, 2, 2, 2)
+    found = assess("x", reference, np.arange(9), mapped, (A, B)).after.intervals
+    assert [part is None for part in found.producers_accuracy] == [True, False]  # 4 and 5 reference
+    assert [part is None for part in found.users_accuracy] == [False, True]  # 5 and 4 mapped
+    assert [part is None for part in found.f1] == [True, False]  # as producer's
+    assert found.overall_accuracy is not None
+
+
+def test_the_known_classes_need_five_polygons_of_their_own():
+    reference = array(1, 1, 1, 1, 2, 2)
+    found = assess(
+        "x", reference, np.arange(6), reference, (A, B), before=np.ones(6, np.int64), known={1}
+    )
+    assert found.overall.gain.overall_accuracy_interval is not None
+    assert found.known.after.intervals.overall_accuracy is None
+    assert found.known.gain.overall_accuracy_interval is None
+
+
+def test_all_intervals_are_what_drawing_one_by_one_gives():
+    random = np.random.default_rng(3)
+    polygon = np.sort(random.integers(0, 12, 90))
+    reference = np.where(polygon < 2, 3, 1 + polygon % 2)
+    mapped = np.where(random.random(90) < 0.7, reference, random.integers(1, 3, 90))
+    found = assess("x", reference, polygon, mapped, (B, A, C), seed=5).after
+    drawn = []
+    for blocks in np.random.default_rng(5).integers(12, size=(1000, 12)):
+        pixels = np.concatenate([np.flatnonzero(polygon == block) for block in blocks])
+        drawn.append(Confusion.of(reference[pixels], mapped[pixels], (B, A, C)))
+    assert 0 < sum(C not in one.classes for one in drawn) < 200  # (10/12)¹² = 11 % lack it
+    for name in ("overall_accuracy", "macro_f1"):
+        expected = np.percentile([getattr(one, name) for one in drawn], (2.5, 97.5))
+        assert getattr(found.intervals, name) == pytest.approx(tuple(expected))
+    assert [entry.name for entry in found.classes] == ["b", "a", "c"]
+    for name in ("producers_accuracy", "users_accuracy", "f1"):
+        of_b, of_a, of_c = getattr(found.intervals, name)
+        assert of_c is None  # 2 polygons
+        for entry, interval in ((B, of_b), (A, of_a)):
+            values = [getattr(one, name)[one.classes.index(entry)] for one in drawn]
+            known = [value for value in values if value is not None]  # few draws lack the figure
+            assert interval == pytest.approx(tuple(np.percentile(known, (2.5, 97.5))))
+
+
+def test_a_report_shows_each_figure_with_its_interval(tmp_path, command):
+    """A map of class 1 and 8 polygons of 4 pixels: the 4 of class 1 are right."""
+    mapped = write_image(tmp_path / "m.tif", np.ones((1, 16, 16)), ["class"], dtype="uint8")
+    polygons = write_polygons(
+        tmp_path / "p.gpkg", [pixel_box(2 * n, 0, 2, 2) for n in range(8)], code=[1, 2] * 4
+    )
+    page = tmp_path / "r.html"
+    arguments = ["--map", mapped, "--polygons", polygons, "--field", "code", "--output", page]
+    status, out, err = command("assess", *arguments)
+    assert status == 0, err
+    assert "overall accuracy 50.0 % (12.5–87.5)" in out
+    accuracy = json.loads((tmp_path / "r.json").read_text())["accuracy"]
+    assert accuracy["overall_accuracy_interval"] == [1 / 8, 7 / 8]
+    assert accuracy["after"]["overall_accuracy_interval"] == [1 / 8, 7 / 8]
+    first, _ = accuracy["after"]["classes"]
+    assert first["users_accuracy_interval"] == [1 / 8, 7 / 8]  # all 8 polygons are mapped so
+    assert first["producers_accuracy_interval"] is None  # 4 polygons hold it
+    text = page.read_text()
+    assert "50.0 % <small>(12.5–87.5)</small>" in text
+    assert "from drawing the reference polygons anew 1000 times" in text
+
+
+def test_a_report_says_whether_adaptation_is_worth_it(scene, source_model, tmp_path, command):
+    page = tmp_path / "a.html"
+    arguments = ["--model", source_model, *scene.labels, "--holdout", "0.5", "--updates", "2"]
+    files = ["--output", tmp_path / "a.safetensors", "--report", page]
+    status, out, err = command("adapt", *arguments, *files)
+    assert status == 0, err
+    accuracy = json.loads((tmp_path / "a.json").read_text())["accuracy"]
+    gain, before, after = (accuracy[name] for name in ("gain", "before", "after"))
+    assert accuracy["n_blocks"] == 8
+    change = after["overall_accuracy"] - before["overall_accuracy"]
+    assert gain["overall_accuracy"] == pytest.approx(change)
+    low, high = gain["overall_accuracy_interval"]
+    assert low <= change <= high
+    assert accuracy["gain_known"] is None
+    assert "overall accuracy changed by" in out
+    assert "Change by adaptation" in page.read_text()
 
 
 def test_macro_f1_is_scikit_learn_s_over_the_classes_of_the_reference():
