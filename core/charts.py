@@ -129,16 +129,12 @@ def accuracy_chart(lines: Mapping[str, tuple[list[float], list[float], list[floa
     axes = figure.add_subplot()
     for name, (polygons, means, spreads) in lines.items():
         x, y, spread = (np.asarray(part, float) for part in (polygons, means, spreads))
-        ours = name == "sourcerer"
-        (line,) = axes.plot(
-            x,
-            100 * y,
-            marker="o",
-            markersize=4 if ours else 3,
-            label=name,
-            linewidth=2.4 if ours else 1.3,
-            zorder=3 if ours else 2,
-        )
+        style: dict[str, Any] = {"marker": "o", "markersize": 3, "linewidth": 1.3, "zorder": 2}
+        if name == "sourcerer":
+            style = {"marker": "o", "markersize": 4, "linewidth": 2.4, "zorder": 3}
+        elif name == "source-only":  # one model, whatever the number of polygons
+            style = {**_SOURCE_STYLE, "marker": "o", "markersize": 2}
+        (line,) = axes.plot(x, 100 * y, label=name, **style)
         low, high = 100 * (y - spread), 100 * (y + spread)
         axes.fill_between(x, low, high, color=line.get_color(), alpha=0.12, linewidth=0)
     axes.set_xscale("log", base=2)

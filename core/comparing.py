@@ -63,7 +63,7 @@ def compare(job: CompareJob, reporter: Reporter) -> tuple[dict[str, str], str]:
             with Outputs() as outputs:
                 save_model(outputs.add(model_path), model, model_path.name)
     experiment = load_experiment(job, model_path, device)
-    rows = _read_rows(folder)
+    rows = read_rows(folder)
     done = {row.cell for row in rows}
     cells = list(experiment.cells(job.runs, job.n_polygons))
     todo = [cell for cell in cells if cell not in done]
@@ -79,8 +79,9 @@ def compare(job: CompareJob, reporter: Reporter) -> tuple[dict[str, str], str]:
             now_s = time.monotonic()
             if now_s - told_s > 60:
                 told_s = now_s
-                left_s = (now_s - started_s) / number * (len(todo) - number)
-                reporter.log(f"{number} of {len(todo)} fits, about {left_s / 60:.0f} min left.")
+                left_min = (now_s - started_s) / 60 / number * (len(todo) - number)
+                left = f"{left_min:.0f} min" if left_min >= 1 else "a minute"
+                reporter.log(f"{number} of {len(todo)} fits, about {left} left.")
     wanted = [row for row in rows if row.cell in set(cells)]
     return write_comparison(folder, job, experiment, wanted)
 
@@ -218,8 +219,12 @@ def _class_lines(rows: Sequence[Row]) -> Iterator[tuple[object, ...]]:
             yield row.cell.method, row.cell.polygons, row.cell.run, name, f"{score:.6f}"
 
 
-def _read_rows(folder: Path) -> list[Row]:
-    """What an earlier run left."""
+def read_rows(folder: Path) -> list[Row]:
+    """The fits that a comparison, stopped or not, left in its folder.
+
+    Raises:
+        UnreadableFile: results.csv or classes.csv is damaged.
+    """
     results, classes = folder / "results.csv", folder / "classes.csv"
     if not results.exists():
         return []

@@ -2,13 +2,18 @@
 
 import csv
 import json
+import runpy
+import sys
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import t as student  # of scikit-learn's own requirements
 
 from core.experiment import curve
+from core.paired import paired_difference, t_975
 
 DATES = [date(2020, 1, 1) + timedelta(days=30 * step) for step in range(6)]
 
@@ -134,9 +139,245 @@ def test_curves_tables_and_page(compare, tmp_path):
     assert content["quantities"] == [1, 4]
     cell = content["by_polygons"]["oa"]["sourcerer"][0]
     assert cell["n"] == 2
+    assert content["main_methods"] == ["source-only", "sourcerer", "sourcerer λ=auto"]
+    by_schedule = [(entry["t_max"], entry["method"]) for entry in content["t_max"]]
+    assert by_schedule == [(1e5, "sourcerer t_max=100000"), (1e6, "sourcerer")]
+    assert content["fixed_pixels"] == []  # 4 to 16 pixels were measured
     page = (folder / "report.html").read_text()
-    for text in ("Macro F1, %", "Seconds a fit", "F1 of each class at 4 polygons", "image/png"):
+    for text in (
+        "Macro F1 by labelled polygons, %",
+        "Seconds a fit by labelled polygons",
+        "F1 of each class at 4 polygons",
+        "Sensitivity to t_max",
+        "<th>t_max = 100,000</th><th>t_max = 1,000,000</th><th>source-only</th>",
+        "None of the paper's numbers of pixels lies within what was measured.",
+    ):
         assert text in page
+    assert page.count("image/png") == 2
+    early = content["class_f1"][0]
+    assert early["name"] == "early"
+    for line, pixels in zip(early["lines"], (4, 16)):
+        assert 0 <= line["class_pixels"] <= pixels
+    in_all_classes = [
+        sum(entry["lines"][at]["class_pixels"] for entry in content["class_f1"]) for at in (0, 1)
+    ]
+    assert in_all_classes == pytest.approx([4, 16])
+
+
+@pytest.fixture
+def compare_given(compare, tmp_path):
+    """Run the command on two runs' accuracies that are given; returns messages, JSON and page."""
+
+    def run(accuracies, *settings):
+        methods = ",".join(dict.fromkeys(method for method, _ in accuracies))
+        results = tmp_path / "out" / "results.csv"
+        given = ["--methods", methods, "--n-polygons", "1,4", "--threads", 1]
+        if not results.exists():
+            compare(*given, "--runs", 2)
+        with results.open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        for row in rows:
+            row["oa"] = accuracies[row["method"], int(row["polygons"])][int(row["run"])]
+            row["pixels"] = {"0": 0, "1": 10, "4": 60}[row["polygons"]]
+        with results.open("w", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+        status, _, messages = compare(*given, *(settings or ("--runs", 2)))
+        assert status == 0, messages
+        folder = tmp_path / "out"
+        content = json.loads((folder / "report.json").read_text())
+        return messages, content, (folder / "report.html").read_text()
+
+    return run
+
+
+def test_the_report_says_whether_adaptation_is_worth_it(compare_given):
+    accuracies = {
+        ("source-only", 0): (0.50, 0.60),
+        ("naive", 1): (0.55, 0.61),
+        ("naive", 4): (0.70, 0.78),
+        ("sourcerer", 1): (0.54, 0.68),
+        ("sourcerer", 4): (0.70, 0.82),
+    }
+    messages, content, page = compare_given(accuracies)
+    # At 1 polygon +4 and +8 points: 6 ± 12.7062 × 2.8284 / √2. At 4: +20 and +22.
+    (variant,) = content["paired"]
+    one, four = (line["oa"]["source_only"] for line in variant["lines"])
+    assert one == pytest.approx({"mean": 0.06, "low": -0.194124, "high": 0.314124, "n": 2})
+    assert four == pytest.approx({"mean": 0.21, "low": 0.082938, "high": 0.337062, "n": 2})
+    assert [line["oa"]["best"] for line in variant["lines"]] == ["naive", "naive"]
+    assert variant["lines"][1]["oa"]["to_best"]["mean"] == pytest.approx(0.02)
+    assert '<td class="above">+21.0 <small>[+8.3, +33.7]</small></td>' in page
+    assert '<td class="">+6.0 <small>[−19.4, +31.4]</small></td>' in page
+    expected = [
+        "Adapting is worth it here at 4 polygons: sourcerer is better than the source model alone "
+        "by 21.0 points of overall accuracy.",
+        "At 1 polygon it cannot be told apart from the source model alone (difference +6.0 "
+        "points).",
+        "Highest mean overall accuracy: sourcerer at 1 and 4 polygons (61.0 to 76.0 %).",
+        "Beside the best of the other methods that need no source samples, sourcerer is not to be "
+        "told apart at 1 and 4 polygons (+2.0 to +3.0 points).",
+    ]
+    assert content["verdict"] == expected
+    assert all(sentence in page and sentence in messages for sentence in expected)
+    assert "76.0 ±  8.5" in messages  # 0.12 / √2
+
+
+def test_only_pixels_that_were_measured_are_shown(compare_given, tmp_path):
+    accuracies = {
+        ("source-only", 0): (0.50, 0.60),
+        ("sourcerer", 1): (0.54, 0.68),
+        ("sourcerer", 4): (0.70, 0.82),
+    }
+    _, content, page = compare_given(accuracies)
+    assert content["fixed_pixels"] == [20, 50]  # of 10 to 60
+    at_20, at_50 = content["curves"]["oa"]["sourcerer"]
+    assert at_20["mean"] == pytest.approx((0.572 + 0.708) / 2)  # a fifth of the way
+    assert at_20["spread"] == pytest.approx(0.136 / 2**0.5)
+    assert at_50["mean"] == pytest.approx((0.668 + 0.792) / 2)
+    assert "<td>100</td>" not in page
+    assert "<tr><td>20</td><td>55.0 <small>± 7.1</small></td><td><b>64.0</b>" in page
+    with (tmp_path / "out" / "curves.csv").open(newline="") as file:
+        line = next(row for row in csv.DictReader(file) if row["pixels"] == "20")
+    assert (line["sourcerer"], line["sourcerer sd"]) == ("0.640000", "0.096167")
+
+
+def test_the_verdict_where_sourcerer_does_not_gain(compare_given):
+    accuracies = {
+        ("source-only", 0): (0.50, 0.60),
+        ("naive", 1): (0.53, 0.63),
+        ("naive", 4): (0.50, 0.70),
+        ("sourcerer", 1): (0.48, 0.58),
+        ("sourcerer", 4): (0.49, 0.63),
+    }
+    _, content, _ = compare_given(accuracies)
+    assert content["verdict"] == [
+        "No gain from adapting with sourcerer can be seen here: at 4 polygons it cannot be told "
+        "apart from the source model alone (difference +1.0 points).",
+        "At 1 polygon sourcerer is worse than the source model alone by 2.0 points: there, rather "
+        "map with the source model as it is.",
+        "At 1 polygon naive is better than the source model alone by 3.0 points.",
+        "Highest mean overall accuracy: naive at 1 and 4 polygons (58.0 to 60.0 %).",
+        "Beside the best of the other methods that need no source samples, sourcerer is not to be "
+        "told apart at 4 polygons (−4.0 points); worse at 1 polygon by 5.0 points.",
+    ]
+    messages, content, page = compare_given(accuracies, "--runs", 1)
+    assert content["verdict"] == [
+        "One repetition cannot tell a gain from chance: compare with two or more.",
+        "Highest mean overall accuracy: naive at 1 polygon (53.0 %), source-only at 4 polygons "
+        "(50.0 %).",
+    ]
+    assert content["paired"][0]["lines"][0]["oa"]["source_only"] is None
+    assert "One repetition has no spread" in page
+    assert "Adapting is worth" not in messages
+
+
+def test_a_comparison_without_anything_to_compare_with(compare):
+    status, _, messages = compare("--methods", "source-only", "--runs", 2, "--threads", 1)
+    assert status == 0, messages
+    assert "No method that learns from labels was compared." in messages
+    status, _, messages = compare("--methods", "naive", "--runs", 2, "--threads", 1)
+    assert status == 0, messages
+    assert "compare sourcerer with source-only" in messages
+
+
+def test_paired_intervals_against_a_hand_computation_and_another_library():
+    # Mean 2, deviations −1, 0, 1, 0, 0: s = √(2/4), half 2.7764 × 0.7071 / √5.
+    found = paired_difference([1, 2, 3, 2, 2])
+    assert (found.mean, found.n, found.sign) == (2, 5, 1)
+    assert (found.low, found.high) == pytest.approx((1.12202, 2.87798), abs=1e-4)
+    assert paired_difference([1]) is None
+    assert paired_difference([-1, 1]).sign == 0
+    for freedom in range(1, 200):
+        assert t_975(freedom) == pytest.approx(student.ppf(0.975, freedom), abs=2e-4)
+
+
+STUDY = Path(__file__).parents[1] / "studies" / "accuracy.py"
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch, capsys):
+    """The study of accuracy on results that are given: pair -> method -> accuracies at 1 and 4."""
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    pairs = runpy.run_path(str(STUDY))["PAIRS"]
+
+    def run(results):
+        for pair, (source, target) in pairs.items():
+            np.savez(tmp_path / f"{target}.npz", polygon_id=np.repeat(np.arange(6), 2))
+            folder = tmp_path / "out" / source / target
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "results.csv").unlink(missing_ok=True)
+            if pair not in results:
+                continue
+            (folder / "classes.csv").write_text("method,polygons,run,class,f1\n")
+            lines = ["method,polygons,pixels,run,oa,f1,seconds,strength_rule,strength"]
+            for method, by_run in results[pair].items():
+                for number, accuracies in enumerate(by_run):
+                    at = (0,) if method == "source-only" else (1, 4)
+                    for polygons, oa in zip(at, accuracies):
+                        lines.append(f"{method},{polygons},{polygons},{number},{oa},0.5,1.00,,")
+            (folder / "results.csv").write_text("\n".join(lines) + "\n")
+        words = ["--runs", "2", "--n-polygons", "1,4,16", "--rules", "auto", "--tables-only"]
+        methods = "source-only,target-only,naive,finetuned,sourcerer"
+        words += ["--methods", methods, "--samples", str(tmp_path), "--machine", "a laptop"]
+        monkeypatch.setattr(sys, "argv", [str(STUDY), str(tmp_path / "out"), *words])
+        runpy.run_path(str(STUDY), run_name="__main__")
+        capsys.readouterr()
+        return (tmp_path / "out" / "accuracy.md").read_text()
+
+    run.pairs = list(pairs)
+    return run
+
+
+GIVEN = {
+    "source-only": ((0.60,), (0.70,)),
+    "target-only": ((0.50, 0.70), (0.52, 0.72)),
+    "naive": ((0.62, 0.70), (0.70, 0.76)),
+    "finetuned": ((0.61, 0.70), (0.70, 0.76)),
+    "sourcerer": ((0.62, 0.72), (0.71, 0.78)),
+}
+
+
+def result_lines(page):
+    """The three requirements' results."""
+    starts = "| 1 | mean over", "| 2 | the same", "| 3 | no pair"
+    return [
+        line.split("|")[3].strip()
+        for start in starts
+        for line in page.splitlines()
+        if line.startswith(start)
+    ]
+
+
+def test_the_study_judges_what_was_asked_of_the_default(study):
+    page = study(dict.fromkeys(study.pairs, GIVEN))
+    assert result_lines(page) == ["pass", "pass", "pass"]
+    # Means 66.5 and 75.0, of the others 65/65, 51/71, 66/73, 65.5/73; no pair has 16 to train on.
+    assert "| 1 | 5 | 66.5 ± 6.4 | +1.5 | +15.5 | +0.5 | +1.0 | pass |" in page
+    assert "| 4 | 5 | 75.0 ± 4.2 | +10.0 | +4.0 | +2.0 | +2.0 | pass |" in page
+    assert "| average |  | 70.8 ± 5.3 | +5.8 | +9.8 | +1.3 | +1.5 | pass |" in page
+    assert (
+        "| fergana → samarkand | 1 | +1.5 [−4.9, +7.9] | +0.5 [−5.9, +6.9] naive | pass |" in page
+    )
+    assert "| naive | 66.0 ± 5.7 | 73.0 ± 4.2 |" in page
+    for text in ("a laptop", "PyTorch 2.", "--runs 2", "--rules auto", "| 6 | 4 |"):
+        assert text in page
+
+
+def test_the_study_tells_failures_and_gaps(study):
+    worse = {**GIVEN, "sourcerer": ((0.58, 0.76), (0.68, 0.78))}  # −2 in both runs at 1 polygon
+    page = study({pair: worse for pair in study.pairs})
+    assert result_lines(page) == ["**fail**", "pass", "**fail**"]
+    assert "−2.0 [−2.0, −2.0] | −3.0 [−15.7, +9.7] naive | **fail** |" in page
+    assert "| 1 | 5 | 63.0 ± 7.1 | −2.0 | +12.0 | −3.0 | −2.5 | **fail** |" in page
+    of_france = [line for line in page.splitlines() if line.startswith("| france southwest")]
+    assert [line.split("|")[5].strip() for line in of_france[1:]] == ["not judged"] * 2
+    france_alone = {study.pairs[-1]: worse, **dict.fromkeys(study.pairs[:-1], GIVEN)}
+    assert result_lines(study(france_alone)) == ["pass", "pass", "pass"]
+    page = study(dict.fromkeys(study.pairs[:4], GIVEN))
+    assert result_lines(page) == ["open", "open", "open"]
+    assert "| 1 | 5 | – | – | – | – | – | open |" in page
 
 
 def test_what_cannot_be_compared(compare, domains, tmp_path, command):
