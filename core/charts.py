@@ -71,6 +71,34 @@ def observation_chart(
     return _png(figure)
 
 
+def evidence_chart(evidence: Sequence[tuple[float, float, float]], alpha: float) -> str:
+    """Accuracy on left-out polygons along the path of α, what is believed of each, the choice.
+
+    Args:
+        evidence: (α, accuracy 0 to 1, posterior probability), ascending.
+        alpha: the choice.
+    """
+    from matplotlib.figure import Figure
+
+    path, accuracy, belief = (np.asarray(column) for column in zip(*evidence))
+    figure = Figure(figsize=(_WIDTH_IN * 0.7, 2.6), dpi=_DPI, layout="constrained")
+    axes = figure.add_subplot()
+    beside = axes.twinx()
+    beside.bar(path, 100 * belief, width=0.07, color="#dce9f5", label="probability")
+    beside.set(ylim=(0, None))
+    beside.set_ylabel("probability of α, %", fontsize=9)
+    axes.plot(path, 100 * accuracy, marker="o", color="#2a6f97", label="accuracy")
+    axes.axvline(alpha, color="#c1121f", linewidth=1.5, label=f"chosen, α = {alpha:.2f}")
+    axes.set_zorder(beside.get_zorder() + 1)  # the line before the bars
+    axes.patch.set_visible(False)
+    axes.set_xlabel("α: source model 0, trained on these labels alone 1", fontsize=9)
+    axes.set_ylabel("right on left-out polygons, %", fontsize=9)
+    for each in (axes, beside):
+        each.tick_params(labelsize=9)
+    figure.legend(loc="outside upper right", ncols=3, frameon=False, fontsize=9)
+    return _png(figure)
+
+
 def profile_chart(
     profiles: Sequence[ClassProfile], quantity: str, days: Sequence[int], season_start: date
 ) -> str:

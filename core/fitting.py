@@ -85,7 +85,8 @@ class Adaptation:
         task = self._task(start, samples)
         outcome = adapt(task, self.job, advance)
         facts = Training(method=str(self.job.method), updates=outcome.updates, **outcome.facts)
-        return self._described(LandCoverModel(start.card, outcome.network), samples, facts)
+        card = replace(start.card, temperature=outcome.temperature)
+        return self._described(LandCoverModel(card, outcome.network), samples, facts)
 
     def _task(self, start: LandCoverModel, samples: Samples) -> Task:
         """The samples in the numbers that the network takes."""

@@ -50,9 +50,9 @@ class LandCoverModel:
     @torch.inference_mode()
     def probabilities(self, x: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Sensor units (n, band, date) -> class probabilities (n, class)."""
-        inputs = self.inputs(x)
         parts = [
-            self.network(part).softmax(dim=1) for part in torch.split(inputs, PREDICTION_BATCH)
+            (self.network(part) / self.card.temperature).softmax(dim=1)
+            for part in torch.split(self.inputs(x), PREDICTION_BATCH)
         ]
         result: npt.NDArray[np.float32] = torch.cat(parts).cpu().numpy()
         return result

@@ -66,9 +66,8 @@ class Training:
     alpha: float | None = None
     """How far between source (0) and plain training (1), where that was chosen (core/strength.py).
     """
-    alpha_prior: float | None = None
-    evidence: tuple[tuple[float, float], ...] = ()
-    """(α, mean accuracy over left-out polygons)."""
+    evidence: tuple[tuple[float, float, float], ...] = ()
+    """(α, accuracy on left-out polygons, posterior probability)."""
     drift: float | None = None
     """‖θ − θ̂s‖ over the weights that the source model had."""
     source_sha256: str = ""
@@ -102,6 +101,8 @@ class ModelCard:
     """Whose bands they are (core/band_names.py); empty where that is unknown."""
     profiles: Mapping[int, Profile] = field(default_factory=dict)
     """Class value -> mean over its training pixels, (band, date) in sensor units."""
+    temperature: float = 1.0
+    """What scores are divided by, so that the confidence is the share right (Guo et al. 2017)."""
 
     @property
     def units(self) -> str:
@@ -150,6 +151,7 @@ class ModelCard:
                     "date_offsets": list(self.grid.offsets),
                     "sensor": self.sensor,
                     "units": self.units,
+                    "temperature": self.temperature,
                     "profiles": {
                         str(value): [list(map(float, band)) for band in profile]
                         for value, profile in self.profiles.items()
@@ -268,6 +270,9 @@ def _card(item: Mapping[str, Any]) -> ModelCard:
     )
     if not classes or len({c.value for c in classes}) != len(classes):
         raise ValueError("class values are missing or stand twice")
+    temperature = _number(extra.get("temperature", 1.0))
+    if temperature <= 0:
+        raise ValueError("temperature is not above 0")
     return ModelCard(
         name=_text(properties["mlm:name"]),
         bands=bands,
@@ -280,6 +285,7 @@ def _card(item: Mapping[str, Any]) -> ModelCard:
         provenance=str(properties.get("description", "")),
         sensor=str(extra.get("sensor", "")),
         profiles=_profiles(extra.get("profiles", {}), len(bands), len(offsets)),
+        temperature=temperature,
     )
 
 
@@ -297,15 +303,15 @@ def _profiles(content: Mapping[str, Any], n_bands: int, n_dates: int) -> dict[in
 
 
 def _training(facts: Mapping[str, Any]) -> Training:
-    pairs = tuple((_number(a), _number(score)) for a, score in facts.get("evidence", ()))
-    training = Training(**{**facts, "evidence": pairs})
+    evidence = tuple((_number(a), _number(s), _number(w)) for a, s, w in facts.get("evidence", ()))
+    training = Training(**{**facts, "evidence": evidence})
     for name in ("method", "penalty", "lambda_rule", "source_sha256"):
         if not isinstance(getattr(training, name), str):
             raise TypeError(f"{name} is not text")
     for name in ("n_pixels", "n_blocks", "updates", "seed"):
         _whole(getattr(training, name), 0, 2**63)
     figures = [training.lambda_value, training.t_max, training.drift, training.alpha]
-    figures += [training.alpha_prior, *training.held_out.values()]
+    figures += training.held_out.values()
     for figure in figures:
         if figure is not None:
             _number(figure)

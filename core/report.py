@@ -18,7 +18,7 @@ from .jobs import AssessJob
 from .loading import LabelledData
 from .map_reference import MapReference
 from .model import LandCoverModel
-from .model_card import Training
+from .model_card import ModelCard
 from .report_pictures import pictures, profiles_of
 from .version import VERSION
 
@@ -69,8 +69,8 @@ def fit_report(
             "n_dates": len(model.card.grid.offsets),
         },
         "source": _source_facts(source) if source else None,
-        "fit": _fit_facts(model.card.training),
-        "assessed_fit": _fit_facts(fitted.assessed.card.training) if assessment else None,
+        "fit": _fit_facts(model.card),
+        "assessed_fit": _fit_facts(fitted.assessed.card) if assessment else None,
         "accuracy": assessment.as_json() if assessment else None,
         "accuracy_missing": fitted.reason,
         "not_assessed": _not_assessed(model, assessment),
@@ -223,8 +223,9 @@ def _source_facts(source: LandCoverModel) -> Content:
     }
 
 
-def _fit_facts(training: Training) -> Content:
-    facts = asdict(training)
+def _fit_facts(card: ModelCard) -> Content:
+    training = card.training
+    facts = {**asdict(training), "temperature": card.temperature}
     facts["lambda"] = facts.pop("lambda_value")
     facts["n_polygons"] = facts.pop("n_blocks")
     facts.pop("held_out")

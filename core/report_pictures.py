@@ -1,4 +1,4 @@
-"""What the report draws: class profiles, observations, the confusion matrix."""
+"""What the report draws: class profiles, observations, the confusion matrix, the choice of α."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from .charts import (
     MOST_PANELS,
     ClassProfile,
     confusion_chart,
+    evidence_chart,
     observation_chart,
     profile_chart,
 )
@@ -53,7 +54,10 @@ def profiles_of(card: ModelCard, data: LabelledData, source: ModelCard | None) -
 
 def pictures(content: Content) -> dict[str, str]:
     """The report's pictures as base64 PNG by name; empty where there is nothing to show."""
-    drawn = {"confusion": "", "profiles": "", "observations": ""}
+    drawn = {"confusion": "", "evidence": "", "profiles": "", "observations": ""}
+    fit = content["fit"]
+    if fit and fit["evidence"]:
+        drawn["evidence"] = evidence_chart(fit["evidence"], fit["alpha"])
     if content["accuracy"]:
         after = content["accuracy"]["after"]
         names = [entry["name"] for entry in after["classes"]]

@@ -38,6 +38,8 @@ class Schedule:
     updates: int
     """Gradient updates, see `n_updates`."""
     seed: int
+    epsilon: float = 1e-8
+    """Adam's ε."""
 
 
 def n_updates(wanted: int, n_samples: int) -> int:
@@ -76,7 +78,7 @@ def train(
         frozen = model
     set_training_mode(model, frozen)
     learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.Adam(learning, lr=LEARNING_RATE, fused=True)
+    optimizer = torch.optim.Adam(learning, lr=LEARNING_RATE, eps=schedule.epsilon, fused=True)
     order = Batches(len(y), BATCH_SIZE, schedule.seed, never_single=frozen is not model)
     for step, chosen in zip(range(schedule.updates), order):
         optimizer.zero_grad(set_to_none=True)

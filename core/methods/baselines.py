@@ -12,7 +12,7 @@ from .task import Outcome, Task
 def source_only(task: Task, advance: Advance) -> Outcome:
     """The source model as it is."""
     advance(1.0)
-    return Outcome(deepcopy(task.source).eval())
+    return Outcome(deepcopy(task.source).eval(), temperature=task.card.temperature)
 
 
 def target_only(task: Task, advance: Advance) -> Outcome:

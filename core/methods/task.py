@@ -106,3 +106,5 @@ class Outcome:
     updates: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
     """Further fields of `model_card.Training`: penalty, λ, drift."""
+    temperature: float = 1.0
+    """What the network's scores are divided by before they become probabilities."""

@@ -1,75 +1,23 @@
 """The other configurations (section 5.1): what each may move, and that all run by one command."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 import torch
 import torch.nn.functional as F
+from toys import SIZES, changed, ignore, network, state, toy_task
 
 from core.jobs import Method
 from core.methods.baselines import finetuned, naive, source_only, target_only
 from core.methods.dann import dann, domain_loss
 from core.methods.gradient_reversal import reverse_gradient
 from core.methods.mme import adversarial_entropy, mme
-from core.methods.task import Labelled, Task
-from core.model import new_network
-from core.model_card import Architecture, LandCoverClass, ModelCard, read_card
-from core.season import DateGrid
-from core.strength import ALPHAS, adapt_by_evidence
-
-SIZES = Architecture(filters=6, kernel=3, dense=10)
-CARD = ModelCard(
-    name="toy",
-    bands=("B04", "B08"),
-    band_ranges=((0.0, 1.0),) * 2,
-    grid=DateGrid(date(2020, 1, 1), tuple(range(0, 80, 10))),
-    classes=tuple(LandCoverClass(n + 1, f"class {n}", "#00ff00") for n in range(3)),
-    architecture=SIZES,
-)
-CPU = torch.device("cpu")
-
-
-def ignore(fraction):
-    """Nobody watches."""
-
-
-def network(seed=0, head="linear"):
-    card = replace(CARD, architecture=replace(SIZES, head=head))
-    made = new_network(card, seed, CPU)
-    return made.eval()
-
-
-def labelled(seed, n=40):
-    generator = torch.Generator().manual_seed(seed)
-    y = torch.arange(n) % 3
-    x = torch.randn(n, 2, 8, generator=generator) + 3 * y[:, None, None]
-    return Labelled(x, y, torch.arange(n) // 4)
+from core.model_card import read_card
 
 
 @pytest.fixture
 def task():
-    source = network()
-    return Task(
-        card=CARD,
-        source=source,
-        source_weights=source.state_dict(),
-        target=labelled(1),
-        updates=12,
-        seed=3,
-        new_network=lambda head: network(7, head),
-        source_samples=labelled(2, 60),
-        unlabelled=labelled(4, 50).x,
-    )
-
-
-def state(model):
-    return {name: value.clone() for name, value in model.state_dict().items()}
-
-
-def changed(before, after):
-    """Names of weights and statistics that are not bit-identical."""
-    return {name for name in before if not torch.equal(before[name], after[name])}
+    return toy_task()
 
 
 def test_gradient_reversal_turns_and_scales_the_gradient_alone():
@@ -207,50 +155,3 @@ def test_adversarial_methods_say_what_they_lack(scene, source_model, tmp_path, c
     status, _, err = command(*settings, *given)
     assert status == 1
     assert "Give --series" in err
-
-
-def test_strength_by_evidence_keeps_the_source_where_the_target_is_noise(task):
-    """A target whose labels say nothing: left-out polygons advise against moving."""
-    y = torch.randint(0, 3, (40,), generator=torch.Generator().manual_seed(8))
-    source = naive(replace(task, updates=300), ignore).network  # right on the target's x
-    start = {"source": source, "source_weights": source.state_dict()}
-    right = Labelled(task.target.x, source(task.target.x).argmax(dim=1), task.target.block)
-    kept = adapt_by_evidence(replace(task, target=right, updates=60, **start), ignore)
-    noise = Labelled(torch.randn_like(task.target.x), y, task.target.block)
-    moved = adapt_by_evidence(replace(task, target=noise, updates=60, **start), ignore)
-    for outcome in (kept, moved):
-        assert {alpha for alpha, _ in outcome.facts["evidence"]} == {*ALPHAS, 10 / 14}
-        assert 0 <= outcome.facts["alpha"] <= 1
-        assert outcome.facts["alpha_prior"] == pytest.approx(10 / 14)
-    scores = dict(kept.facts["evidence"])
-    assert scores[0.0] == 1.0  # the source model is right everywhere
-
-
-def test_strength_leaves_the_prior_as_far_as_polygons_speak_clearly(task):
-    outcome = adapt_by_evidence(replace(task, updates=40), ignore)
-    prior = 10 / 14
-    merits = {
-        alpha: 10 * score - 8 * (alpha - prior) ** 2 for alpha, score in outcome.facts["evidence"]
-    }
-    assert outcome.facts["alpha"] == max(merits, key=merits.get)
-    statistics = [name for name in state(task.source) if "running" in name]
-    assert not changed(state(task.source), state(outcome.network)) & set(statistics)
-
-
-def test_strength_for_a_single_polygon_is_the_prior(task):
-    one = Labelled(task.target.x[:4], task.target.y[:4], task.target.block[:4])
-    outcome = adapt_by_evidence(replace(task, target=one, updates=5), ignore)
-    assert outcome.facts["alpha"] == pytest.approx(1 / 5)
-    assert outcome.facts["evidence"] == ()
-
-
-def test_strength_by_evidence_by_the_command(scene, source_model, tmp_path, command):
-    target = tmp_path / "map.tif"
-    settings = ["--model", source_model, *scene.labels, "--updates", 10, "--lambda", "auto"]
-    status, out, err = command("map", *settings, "--output", target)
-    assert status == 0, err
-    assert "of the way from the source model" in out
-    card = read_card(target.with_suffix(".safetensors"))
-    assert card.training.lambda_rule == "auto"
-    assert 0 < card.training.alpha <= 1
-    assert "Accuracy on left-out polygons, by α" in target.with_suffix(".html").read_text()
