@@ -83,6 +83,8 @@ LAMBDA_SCHEDULE, LAMBDA_AUTO = "schedule", "auto"
 """The words that `--lambda` takes beside a number."""
 
 PAPER_UPDATES = 5000
+T_MAX = 1e6
+"""Labelled pixels at which the paper's λ has fallen to 1e-10 (section 3.3)."""
 
 
 @dataclass(frozen=True)
@@ -270,7 +272,11 @@ class FitOptions(LabelOptions):
     no_refit: bool = option(
         False, "keep the assessed model; otherwise the final one is fitted on all polygons"
     )
-    updates: int = option(PAPER_UPDATES, "gradient updates, at least one pass over the data")
+    updates: int = option(
+        PAPER_UPDATES,
+        "gradient updates, at least one pass over the data; at most so many where the strength of "
+        "the pull is chosen by the labels",
+    )
 
     def validate(self) -> None:
         super().validate()
@@ -312,12 +318,14 @@ class AdaptOptions(FitOptions):
     )
     penalty: Penalty = option(Penalty.PROXIMAL, "form of the pull towards the source weights")
     lambda_rule: str = option(
-        LAMBDA_SCHEDULE,
-        "strength of the pull: schedule (Eq. 5 of the paper), auto (chosen on left-out polygons, "
-        "takes five fits), or a number",
+        LAMBDA_AUTO,
+        "strength of the pull: auto (chosen by the labels, on left-out polygons), schedule (Eq. 5 "
+        "of the paper), or a number",
         flag="--lambda",
     )
-    t_max: float = option(1e6, "labelled pixels at which the schedule's λ falls to 1e-10")
+    t_max: float = option(
+        T_MAX, "labelled pixels at which λ falls to 1e-10, where it follows the schedule"
+    )
     paper: bool = option(
         False,
         "the paper's exact setting: --penalty loss --lambda schedule --t-max 1e6 --updates 5000",
@@ -333,12 +341,27 @@ class AdaptOptions(FitOptions):
                 "method: sourcerer needs the source model alone.",
             )
         check(self.t_max > 1, "--t-max", self.t_max, "more than 1 pixel")
+        if self.method is Method.SOURCERER and self.lambda_rule == LAMBDA_AUTO and not self.paper:
+            self._check_that_auto_is_meant()
         if self.lambda_rule not in (LAMBDA_SCHEDULE, LAMBDA_AUTO):
             try:
                 right = 0 <= float(self.lambda_rule) <= 1e12
             except ValueError:
                 right = False
             check(right, "--lambda", self.lambda_rule, "schedule, auto or a number from 0 to 1e12")
+
+    def _check_that_auto_is_meant(self) -> None:
+        """What would have no effect is refused, rather than silently left aside."""
+        for flag, given, default in (
+            ("--penalty", self.penalty, Penalty.PROXIMAL),
+            ("--t-max", self.t_max, T_MAX),
+        ):
+            if given != default:
+                raise JobError(
+                    f"{flag} is {given}, but with --lambda {LAMBDA_AUTO} there is no λ that it "
+                    "could act on.",
+                    f"Take --lambda {LAMBDA_SCHEDULE} or a number with it, or leave it out.",
+                )
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from .job_options import (
     LAMBDA_AUTO,
     LAMBDA_SCHEDULE,
     PAPER_UPDATES,
+    T_MAX,
     AdaptOptions,
     Companion,
     Design,
@@ -37,6 +38,7 @@ __all__ = [
     "LAMBDA_AUTO",
     "LAMBDA_SCHEDULE",
     "PAPER_UPDATES",
+    "T_MAX",
     "AdaptOptions",
     "Companion",
     "Design",
@@ -187,12 +189,14 @@ class CompareJob(RunOptions):
     updates: int = option(500, "gradient updates of each fit, at least one pass over the data")
     penalty: Penalty = option(Penalty.PROXIMAL, "form of sourcerer's pull")
     lambda_rules: tuple[str, ...] = option(
-        (LAMBDA_SCHEDULE,),
+        (LAMBDA_AUTO,),
         "strength of sourcerer's pull, as for adapt; several are compared, with commas",
         flag="--lambda",
         separator=",",
     )
-    t_max: float = option(1e6, "labelled pixels at which the schedule's λ falls to 1e-10")
+    t_max: float = option(
+        T_MAX, "labelled pixels at which λ falls to 1e-10, where it follows the schedule"
+    )
     t_max_values: tuple[float, ...] = option(
         (), "further values of --t-max for sourcerer (section 5.2.6)", item=float, separator=","
     )
@@ -217,16 +221,18 @@ class CompareJob(RunOptions):
             source_samples=(self.source,),
             output="adapted.safetensors",
             updates=self.updates,
-            penalty=self.penalty,
-            lambda_rule=self.lambda_rules[0],
-            t_max=self.t_max,
         )
         jobs = {str(method): replace(base, method=method) for method in self.methods}
         if Method.SOURCERER in self.methods:
-            for rule in self.lambda_rules[1:]:
-                jobs[f"sourcerer λ={rule}"] = replace(base, lambda_rule=rule)
+            pulled = replace(base, penalty=self.penalty, t_max=self.t_max)
+            first, *further = [
+                base if rule == LAMBDA_AUTO else replace(pulled, lambda_rule=rule)
+                for rule in self.lambda_rules
+            ]
+            jobs[str(Method.SOURCERER)] = first
+            jobs |= {f"sourcerer λ={job.lambda_rule}": job for job in further}
             for t_max in self.t_max_values:
-                by_schedule = replace(base, lambda_rule=LAMBDA_SCHEDULE, t_max=t_max)
+                by_schedule = replace(pulled, lambda_rule=LAMBDA_SCHEDULE, t_max=t_max)
                 jobs[f"sourcerer t_max={t_max:g}"] = by_schedule
         return jobs
 

@@ -304,7 +304,8 @@ def _profiles(content: Mapping[str, Any], n_bands: int, n_dates: int) -> dict[in
 
 def _training(facts: Mapping[str, Any]) -> Training:
     evidence = tuple((_number(a), _number(s), _number(w)) for a, s, w in facts.get("evidence", ()))
-    training = Training(**{**facts, "evidence": evidence})
+    known = {name: facts[name] for name in facts if name in Training.__dataclass_fields__}
+    training = Training(**{**known, "evidence": evidence})
     for name in ("method", "penalty", "lambda_rule", "source_sha256"):
         if not isinstance(getattr(training, name), str):
             raise TypeError(f"{name} is not text")

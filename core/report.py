@@ -150,8 +150,9 @@ def summary(content: Content) -> str:
     if fit and fit["alpha"] is not None:
         lines.append(
             f"The final model: {100 * fit['alpha']:.0f} % of the way from the source model to one "
-            f"trained on the {fit['n_pixels']} labelled pixels alone, as left-out polygons advise; "
-            f"its weights drifted by {fit['drift']:.3g}."
+            f"trained on the {fit['n_pixels']} labelled pixels alone, "
+            + ("as left-out polygons advise; " if fit["evidence"] else "a cautious default; ")
+            + f"its weights drifted by {fit['drift']:.3g}."
         )
     if fit and fit["lambda"] is not None:
         lines.append(

@@ -17,14 +17,13 @@ from copy import deepcopy
 import torch
 from torch import Tensor, nn
 
-from .jobs import Penalty
+from .jobs import T_MAX, Penalty
 from .methods.task import Outcome, Task
 from .progress import Advance
 from .training import Schedule, n_updates, train
 
 T_MIN = 1.0
 LAMBDA_T_MIN = 1e10
-T_MAX = 1e6
 LAMBDA_T_MAX = 1e-10
 
 

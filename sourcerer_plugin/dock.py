@@ -21,12 +21,13 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..core.errors import SourcererError
+from ..core.errors import SourcererError, UnreadableFile
 from ..core.protocol import Result
 from .dock_form import MapFormWidget
 from .job_builder import map_job
 from .layer_import import add_map
 from .messages import NAME, in_full, in_words, log, show_error, tr
+from .strength_curve import StrengthCurve, read_choice
 from .task import WorkerTask
 from .worker_client import GRACE_S
 
@@ -57,6 +58,8 @@ class SourcererDock(QgsDockWidget):
         self.phase = QLabel()
         self.progress = QProgressBar()
         self.summary = QLabel()
+        self.strength = StrengthCurve()
+        self.strength_words = QLabel()
         self.report_button = QPushButton(tr("Open report"))
         self.log = QPlainTextEdit()
         self._scroll = QScrollArea()
@@ -64,7 +67,7 @@ class SourcererDock(QgsDockWidget):
         self.run_button.clicked.connect(self._run)
         self.cancel_button.clicked.connect(self._cancel)
         self.report_button.clicked.connect(self._open_report)
-        self._show_result("", "")
+        self._show_result(Result())
         self._enter(State.READY)
 
     def close_down(self) -> None:
@@ -87,6 +90,8 @@ class SourcererDock(QgsDockWidget):
         buttons.addWidget(self.cancel_button)
         self.summary.setWordWrap(True)
         self.summary.setObjectName("summary")
+        self.strength_words.setWordWrap(True)
+        self.strength_words.setObjectName("strength_words")
         self.phase.setWordWrap(True)
         self.log.setReadOnly(True)
         self.log.setMaximumBlockCount(LOG_LINES)
@@ -96,7 +101,14 @@ class SourcererDock(QgsDockWidget):
         column = QVBoxLayout(content)
         column.addWidget(self.form)
         column.addLayout(buttons)
-        for widget in (self.phase, self.progress, self.summary, self.report_button):
+        for widget in (
+            self.phase,
+            self.progress,
+            self.summary,
+            self.strength,
+            self.strength_words,
+            self.report_button,
+        ):
             column.addWidget(widget)
         column.addWidget(self.log, 1)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -122,7 +134,7 @@ class SourcererDock(QgsDockWidget):
             show_error(self._bar, error, self.form.words())
             return
         self.form.remember()
-        self._show_result("", "")
+        self._show_result(Result())
         self.log.clear()
         self.progress.setValue(0)
         self.phase.setText(tr("Starting …"))
@@ -157,7 +169,7 @@ class SourcererDock(QgsDockWidget):
     def _succeed(self, result: Result) -> None:
         self._task = None
         self._enter(State.READY)
-        self._show_result(result.summary, result.outputs.get("report", ""))
+        self._show_result(result)
         path = result.outputs["map"]
         try:
             add_map(path, result.outputs.get("style", ""))
@@ -174,11 +186,24 @@ class SourcererDock(QgsDockWidget):
         self.log.appendPlainText(in_full(error, words) if known else str(error))
         show_error(self._bar, error, words)
 
-    def _show_result(self, summary: str, report: str) -> None:
-        self._report = report
-        self.summary.setText(summary)
-        self.summary.setVisible(bool(summary))
-        self.report_button.setVisible(bool(report))
+    def _show_result(self, result: Result) -> None:
+        self._report = result.outputs.get("report", "")
+        self.summary.setText(result.summary)
+        self.summary.setVisible(bool(result.summary))
+        self._show_strength(result.outputs.get("report_json", ""))
+        self.report_button.setVisible(bool(self._report))
+
+    def _show_strength(self, report: str) -> None:
+        """How far the model moved, where left-out polygons chose that; the map is whole anyway."""
+        try:
+            choice = read_choice(report) if report else None
+        except UnreadableFile as error:
+            choice = None
+            log(in_full(error), Qgis.MessageLevel.Warning)
+            self._write(error.message, "warning")
+        self.strength.show_choice(choice)
+        self.strength_words.setText(choice.words() if choice else "")
+        self.strength_words.setVisible(choice is not None)
 
     def _open_report(self) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(self._report)))):

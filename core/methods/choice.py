@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..jobs import LAMBDA_AUTO, LAMBDA_SCHEDULE, PAPER_UPDATES, AdaptOptions, Method, Penalty
+from ..jobs import (
+    LAMBDA_AUTO,
+    LAMBDA_SCHEDULE,
+    PAPER_UPDATES,
+    T_MAX,
+    AdaptOptions,
+    Method,
+    Penalty,
+)
 from ..progress import Advance
-from ..sourcerer import T_MAX, lambda_schedule, sourcerer
+from ..sourcerer import lambda_schedule, sourcerer
 from ..strength import adapt_by_evidence
 from .baselines import finetuned, naive, source_only, target_only
 from .dann import dann

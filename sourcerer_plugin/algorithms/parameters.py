@@ -377,10 +377,11 @@ def _fit() -> tuple[Setting, ...]:
             tr("Strengths of the pull, with commas"),
             Listed(),
             help=tr(
-                "How strong sourcerer's pull towards the source weights is: {0} takes the paper's "
-                "λ for the number of labelled pixels, {1} chooses it on left-out polygons (five "
-                "fits), a number from 0 to 1e12 is λ itself. Several are compared."
-            ).format(LAMBDA_SCHEDULE, LAMBDA_AUTO),
+                "How strong sourcerer's pull towards the source model is: {0} lets the labels "
+                "choose, by what is right on polygons left out, {1} takes the paper's λ for the "
+                "number of labelled pixels, a number from 0 to 1e12 is λ itself. Several are "
+                "compared."
+            ).format(LAMBDA_AUTO, LAMBDA_SCHEDULE),
         ),
         Setting("t_max", "T_MAX", tr("Labelled pixels at which the pull ends"), Number()),
         Setting(

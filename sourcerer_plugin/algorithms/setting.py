@@ -105,22 +105,22 @@ class Strength(Setting):
         return LAMBDA
 
     def definitions(self, job_class: type[Job]) -> list[QgsProcessingParameterDefinition]:
-        words = OneOf((LAMBDA_SCHEDULE, LAMBDA_AUTO, LAMBDA_FIXED))
-        rule = words.definition(LAMBDA_RULE, self.label, LAMBDA_SCHEDULE, False)
+        words = OneOf((LAMBDA_AUTO, LAMBDA_SCHEDULE, LAMBDA_FIXED))
+        rule = words.definition(LAMBDA_RULE, self.label, LAMBDA_AUTO, False)
         label = tr("λ, where the rule is {0}").format(LAMBDA_FIXED)
         number = SMALL_NUMBERS.definition(LAMBDA, label, None, True)
         text = tr(
-            "How strong the pull towards the source weights is: {0} takes the paper's λ for the "
-            "number of labelled pixels, {1} chooses it on left-out polygons (five fits), {2} takes "
-            "the λ given."
+            "How strong the pull towards the source model is: {0} lets the labels choose, by what "
+            "is right on polygons left out, {1} takes the paper's λ for the number of labelled "
+            "pixels, {2} takes the λ given."
         )
         return [
-            _dressed(rule, text.format(LAMBDA_SCHEDULE, LAMBDA_AUTO, LAMBDA_FIXED), True),
+            _dressed(rule, text.format(LAMBDA_AUTO, LAMBDA_SCHEDULE, LAMBDA_FIXED), True),
             _dressed(number, tr("From 0 (no pull) to 1e12."), True),
         ]
 
     def value(self, given: Given) -> object:
-        rule = OneOf((LAMBDA_SCHEDULE, LAMBDA_AUTO, LAMBDA_FIXED)).value(given, LAMBDA_RULE)
+        rule = OneOf((LAMBDA_AUTO, LAMBDA_SCHEDULE, LAMBDA_FIXED)).value(given, LAMBDA_RULE)
         number = Number().value(given, LAMBDA)
         if (rule == LAMBDA_FIXED) != (number is not None):
             raise JobError(

@@ -54,7 +54,8 @@ def test_map_writes_a_right_map_with_all_that_belongs_to_it(map_arguments, tmp_p
 
 
 def test_the_report_tells_before_after_and_the_pull(map_arguments, tmp_path, command):
-    status, out, _ = command(*map_arguments, "--output", tmp_path / "map.tif", "--t-max", "1e5")
+    by_schedule = ["--lambda", "schedule", "--t-max", "1e5"]
+    status, out, _ = command(*map_arguments, "--output", tmp_path / "map.tif", *by_schedule)
     assert status == 0
     report = json.loads((tmp_path / "map.json").read_text())
     assert report["accuracy"]["n_blocks"] == 4

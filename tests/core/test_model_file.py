@@ -132,7 +132,8 @@ def rewritten(path, change_item=None, change_weights=None):
         lambda p: p["mlm:hyperparameters"].update(date_offsets=[0, 10**9]),
         lambda p: p["mlm:hyperparameters"]["architecture"].update(filters=-1),
         lambda p: p["mlm:hyperparameters"]["architecture"].update(filters="64"),
-        lambda p: p["mlm:hyperparameters"]["training"].update(surprise=1),
+        lambda p: p["mlm:hyperparameters"]["training"].update(evidence=[[0.1, 0.5]]),
+        lambda p: p["mlm:hyperparameters"].update(temperature=0),
         lambda p: p["mlm:hyperparameters"]["training"].update(n_pixels="many"),
         lambda p: p["mlm:hyperparameters"]["training"].update(drift=[1]),
         lambda p: p["mlm:hyperparameters"]["training"].update(held_out=5),
@@ -149,6 +150,12 @@ def rewritten(path, change_item=None, change_weights=None):
 def test_a_card_that_cannot_be_true_is_refused(path, change):
     with pytest.raises(NotAModel, match="model card is not usable"):
         read_card(rewritten(path, change))
+
+
+def test_facts_that_a_later_version_adds_are_passed_over(path):
+    before = read_card(path)
+    training = "mlm:hyperparameters"
+    assert read_card(rewritten(path, lambda p: p[training]["training"].update(new=1))) == before
 
 
 def test_weights_must_fit_the_card(path):

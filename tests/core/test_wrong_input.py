@@ -221,6 +221,8 @@ def test_an_older_map_survives_a_failed_run(command, source_model, scene, tmp_pa
         ("min-observations", "99", "has enough clear observations"),
         ("companions", "glory", "--companions is 'glory'"),
         ("t-max", "1", "--t-max is 1.0"),
+        ("t-max", "1e5", "--t-max is 100000.0, but with --lambda auto there is no λ"),
+        ("penalty", "loss", "Take --lambda schedule or a number with it"),
         ("samples", "x.npz", "--samples excludes --polygons"),
         ("mask-values", "1,2", "has no band SCL"),
         ("season-start", "9999-01-01", "from 1900 on"),

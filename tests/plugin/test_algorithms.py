@@ -28,7 +28,7 @@ from qgis.gui import QgsGui, QgsProcessingGui
 
 from sourcerer.core.errors import JobError, LabelError, NotAModel
 from sourcerer.core.jobs import (
-    LAMBDA_SCHEDULE,
+    LAMBDA_AUTO,
     AdaptJob,
     ClassifyJob,
     CompareJob,
@@ -136,9 +136,9 @@ SETS = {
     "unknown_classes": {"UNKNOWN_CLASSES": "extend"},
     "method": {"METHOD": "source-only"},
     "source_samples": {"SOURCE_SAMPLES": "source.npz"},
-    "penalty": {"PENALTY": "loss"},
+    "penalty": {"PENALTY": "loss", "LAMBDA_RULE": "schedule"},
     "lambda_rule": {"LAMBDA_RULE": "fixed", "LAMBDA": "0.5"},
-    "t_max": {"T_MAX": "1000"},
+    "t_max": {"T_MAX": "1000", "LAMBDA_RULE": "schedule"},
     "paper": {"PAPER": "true"},
     "companions": {"COUNT": "true"},
     "source": {"SOURCE_SAMPLES": "source.npz"},
@@ -417,7 +417,7 @@ def test_values_may_all_be_text_as_from_qgis_process(read, scene):
             "HOLDOUT": "0.5",
             "EXCLUDE_BOUNDARY": "true",
             "PAPER": "false",
-            "LAMBDA_RULE": "schedule",
+            "LAMBDA_RULE": "auto",
             "CLASS_MAP": "water,6,,maize,3,corn",
             "SAMPLES": ["a.npz"],
             "NO_REFIT": "0",
@@ -426,7 +426,7 @@ def test_values_may_all_be_text_as_from_qgis_process(read, scene):
     assert values["series"] == tuple(str(path) for path in scene.target_images()[:2])
     assert (values["updates"], values["holdout"]) == (7, 0.5)
     assert (values["exclude_boundary"], values["paper"], values["no_refit"]) == (True, False, False)
-    assert values["lambda_rule"] == LAMBDA_SCHEDULE
+    assert values["lambda_rule"] == LAMBDA_AUTO
     assert values["samples"] == [str(Path("a.npz").absolute())]
     with Path(values["class_map"]).open(newline="") as file:
         assert list(csv.reader(file)) == [
@@ -546,7 +546,7 @@ def test_a_source_definition_without_selection_is_the_file(read, scene):
     ("given", "error", "said"),
     [
         ({"SERIES": ["IMAGE"], "SERIES_FOLDER": "FOLDER"}, JobError, "image layers.*folder"),
-        ({"LAMBDA": 5}, JobError, "LAMBDA_RULE is schedule and LAMBDA is 5"),
+        ({"LAMBDA": 5}, JobError, "LAMBDA_RULE is auto and LAMBDA is 5"),
         ({"LAMBDA_RULE": "fixed"}, JobError, "LAMBDA_RULE is fixed and LAMBDA is not given"),
         ({"MASK_VALUES": "cloud"}, JobError, "MASK_VALUES is 'cloud'"),
         ({"CLASS_MAP": ["water", "6"]}, QgsProcessingException, "2 cells; each row needs 3"),

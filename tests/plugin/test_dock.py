@@ -1,5 +1,6 @@
 """The dock, used as a person does: chosen in its widgets, clicked, read."""
 
+import json
 import stat
 from pathlib import Path
 
@@ -100,6 +101,19 @@ def test_from_choices_to_a_styled_map(filled, scene, qgis_iface, qtbot, monkeypa
     monkeypatch.setattr(dock_module.QDesktopServices, "openUrl", lambda url: not opened.append(url))
     click(qtbot, filled.report_button)
     assert opened == [QUrl.fromLocalFile(str(tmp_path / "crops.html"))]
+
+
+def test_a_strength_chosen_from_the_labels_is_shown_with_its_reasons(filled, qtbot, tmp_path):
+    click(qtbot, filled.run_button)
+    assert not filled.strength.isVisible()
+    wait_until_ready(qtbot, filled)
+    fit = json.loads((tmp_path / "crops.json").read_text(encoding="utf-8"))["fit"]
+    assert len(fit["evidence"]) == 11
+    assert filled.strength.isVisible()
+    told = filled.strength_words.text().replace("\u00a0", " ")
+    assert told.startswith(f"Moved {100 * fit['alpha']:.0f} % of the way")
+    assert f"your {fit['n_pixels']} labelled pixels" in told
+    assert told.endswith(f"{100 * fit['evidence'][0][1]:.0f} % with the source model.")
 
 
 def test_cancel_stops_the_run_and_leaves_no_file(filled, qgis_iface, qtbot, tmp_path):
