@@ -173,6 +173,7 @@ def figures(content: Content) -> dict[str, float | None]:
         "overall_accuracy": after["overall_accuracy"],
         "macro_f1": after["macro_f1"],
         "lambda": fit["lambda"] if fit else None,
+        "alpha": fit["alpha"] if fit else None,
         "n_labelled": fit["n_pixels"] if fit else content["labels"]["n_pixels"],
     }
 

@@ -155,7 +155,10 @@ def fit_figures(adapted: bool) -> list[Figure]:
         Figure("N_LABELLED", tr("Labelled pixels"), "n_labelled"),
     ]
     if adapted:
-        figures.insert(2, Figure("LAMBDA_USED", tr("λ used"), "lambda"))
+        figures += [
+            Figure("LAMBDA_USED", tr("λ used, where the pull has one"), "lambda"),
+            Figure("ALPHA_USED", tr("Way from the source model, 0 to 1, as chosen"), "alpha"),
+        ]
     return figures
 
 

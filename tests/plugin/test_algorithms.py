@@ -80,12 +80,12 @@ PROMISED = {
     ),
     "adaptmodel": (
         SERIES | LABELS | ADAPTATION | RUN,
-        {"OUTPUT", "OUTPUT_REPORT", "LAMBDA_USED"} | FIGURES,
+        {"OUTPUT", "OUTPUT_REPORT", "LAMBDA_USED", "ALPHA_USED"} | FIGURES,
     ),
     "classifyseries": (SERIES | RUN | {"MODEL", "COUNT"}, MAPS),
     "mapwithfewlabels": (
         SERIES | LABELS | ADAPTATION | RUN | {"COUNT"},
-        {"OUTPUT_MODEL", "OUTPUT_REPORT", "LAMBDA_USED"} | MAPS | FIGURES,
+        {"OUTPUT_MODEL", "OUTPUT_REPORT", "LAMBDA_USED", "ALPHA_USED"} | MAPS | FIGURES,
     ),
     "prepareseries": (SERIES | RUN | {"MODEL"}, {"OUTPUT"}),
     "comparemethods": (
@@ -647,6 +647,7 @@ def test_adapt_then_classify_with_layers_and_a_styled_result(algorithm, scene, t
             "FIELD": "crop",
             "UPDATES": 30,
             "HOLDOUT": 0,
+            "LAMBDA_RULE": "schedule",
             "OUTPUT": "TEMPORARY_OUTPUT",
         },
         context,

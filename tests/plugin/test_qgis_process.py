@@ -138,7 +138,7 @@ def test_train_then_map(qgis_process, scene, tmp_path):
         OUTPUT=map_file,
     )
     assert mapped.exit_code == 0, mapped.said
-    assert {"OVERALL_ACCURACY", "MACRO_F1", "LAMBDA_USED", "N_LABELLED"} <= set(mapped.results)
+    assert {"OVERALL_ACCURACY", "MACRO_F1", "ALPHA_USED", "N_LABELLED"} <= set(mapped.results)
     assert 0 <= mapped.results["OVERALL_ACCURACY"] <= 1
     suffixes = {"OUTPUT": ".tif", "OUTPUT_MODEL": ".safetensors", "OUTPUT_REPORT": ".html"}
     for name, suffix in suffixes.items():
