@@ -86,23 +86,9 @@ class Experiment:
 
     def evaluate(self, cell: Cell, advance: Advance) -> Row:
         """Fit and test one cell."""
-        job = replace(self.variants[cell.method], seed=self.seed + cell.run)
-        test_blocks, training = self.split(cell.run)
-        chosen = np.isin(self.target.polygon_id, training[: cell.polygons])
-        test = self.target.part(np.isin(self.target.polygon_id, test_blocks))
-        not_drawn = self.target.part(np.isin(self.target.polygon_id, training[cell.polygons :]))
+        chosen, test = self.labelled(cell), self.test(cell.run)
         started_s = time.perf_counter()
-        fit = Adaptation(
-            source=self.model,
-            source_sha256="",
-            job=job,
-            matching=self.matching,
-            name=cell.method,
-            provenance="",
-            source_samples=self.source_samples,
-            unlabelled=not_drawn.x,
-        )
-        model = fit(self.target.part(chosen), advance) if cell.polygons else self.model
+        model = self.adaptation(cell)(chosen, advance) if cell.polygons else self.model
         seconds = time.perf_counter() - started_s
         confusion = Confusion.of(test.y, model.predict(test), self.matching.classes)
         training_facts = model.card.training if cell.polygons else None
@@ -110,7 +96,7 @@ class Experiment:
         by_class = zip(confusion.classes, confusion.f1, in_reference)
         return Row(
             cell=cell,
-            pixels=int(chosen.sum()) if cell.polygons else 0,
+            pixels=len(chosen),
             oa=confusion.overall_accuracy or 0.0,
             f1=confusion.macro_f1 or 0.0,
             seconds=seconds,
@@ -118,6 +104,31 @@ class Experiment:
             strength=_strength(training_facts) if training_facts else None,
             class_f1={entry.name: score or 0.0 for entry, score, there in by_class if there},
         )
+
+    def adaptation(self, cell: Cell) -> Adaptation:
+        """The cell's method; what is not drawn of the training blocks, it may see unlabelled."""
+        _, training = self.split(cell.run)
+        return Adaptation(
+            source=self.model,
+            source_sha256="",
+            job=replace(self.variants[cell.method], seed=self.seed + cell.run),
+            matching=self.matching,
+            name=cell.method,
+            provenance="",
+            source_samples=self.source_samples,
+            unlabelled=self._in(training[cell.polygons :]).x,
+        )
+
+    def labelled(self, cell: Cell) -> Samples:
+        """The cell's labelled pixels."""
+        return self._in(self.split(cell.run)[1][: cell.polygons])
+
+    def test(self, run: int) -> Samples:
+        """A run's test pixels."""
+        return self._in(self.split(run)[0])
+
+    def _in(self, blocks: IntArray) -> Samples:
+        return self.target.part(np.isin(self.target.polygon_id, blocks))
 
 
 def _strength(facts: Training) -> float | None:

@@ -75,6 +75,14 @@ class Adaptation:
 
     def __call__(self, samples: Samples, advance: Advance) -> LandCoverModel:
         """The source model adapted to the samples by the job's method."""
+        start, task = self.task(samples)
+        outcome = adapt(task, self.job, advance)
+        facts = Training(method=str(self.job.method), updates=outcome.updates, **outcome.facts)
+        card = replace(start.card, temperature=outcome.temperature)
+        return self._described(LandCoverModel(card, outcome.network), samples, facts)
+
+    def task(self, samples: Samples) -> tuple[LandCoverModel, Task]:
+        """Where the adaptation starts, with outputs for new classes, and what it is to do."""
         new = {entry.value for entry in self.matching.new_classes}
         present = set(samples.y.tolist())
         kept = tuple(c for c in self.matching.classes if c.value not in new or c.value in present)
@@ -82,14 +90,6 @@ class Adaptation:
             kept = self.source.card.classes
         start = extended(self.source, replace(self.matching, classes=kept), self.job.seed)
         start.card.check()
-        task = self._task(start, samples)
-        outcome = adapt(task, self.job, advance)
-        facts = Training(method=str(self.job.method), updates=outcome.updates, **outcome.facts)
-        card = replace(start.card, temperature=outcome.temperature)
-        return self._described(LandCoverModel(card, outcome.network), samples, facts)
-
-    def _task(self, start: LandCoverModel, samples: Samples) -> Task:
-        """The samples in the numbers that the network takes."""
 
         def labelled(part: Samples) -> Labelled:
             block = torch.from_numpy(part.polygon_id).to(start.device)
@@ -99,9 +99,8 @@ class Adaptation:
             sizes = replace(start.card.architecture, head=head)
             return new_network(replace(start.card, architecture=sizes), self.job.seed, start.device)
 
-        known = start.class_values.tolist()
-        target = samples.part(np.isin(samples.y, known))
-        return Task(
+        target = samples.part(np.isin(samples.y, start.class_values))
+        task = Task(
             card=start.card,
             source=start.network,
             source_weights=self.source.network.state_dict(),
@@ -112,6 +111,7 @@ class Adaptation:
             source_samples=labelled(self.source_samples) if self.source_samples else None,
             unlabelled=start.inputs(self.unlabelled) if self.unlabelled is not None else None,
         )
+        return start, task
 
     def _described(
         self, model: LandCoverModel, samples: Samples, facts: Training
