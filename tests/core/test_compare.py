@@ -71,17 +71,21 @@ def test_a_curve_is_linear_between_and_empty_outside_what_was_measured():
 
 
 def test_every_method_gets_the_same_polygons(compare):
-    status, rows, messages = compare("--runs", 2, "--threads", 1)
+    status, rows, messages = compare("--runs", 2, "--threads", 1, "--lambda", "auto,schedule")
     assert status == 0, messages
     methods = ["source-only", "target-only", "naive", "finetuned", "sourcerer", "dann", "mme"]
+    methods.append("sourcerer λ=schedule")
     counts = Counter(row["method"] for row in rows)
     assert counts == {m: 2 if m == "source-only" else 4 for m in methods}
     for run in "01":
         for polygons, pixels in (("1", "4"), ("4", "16")):
             cells = [r for r in rows if (r["run"], r["polygons"]) == (run, polygons)]
             assert {row["pixels"] for row in cells} == {pixels}
-    by_schedule = [row for row in rows if row["method"] == "sourcerer"]
-    assert {row["strength_rule"] for row in by_schedule} == {"schedule"}
+    by_schedule = [row for row in rows if row["strength_rule"] == "schedule"]
+    assert {row["method"] for row in by_schedule} == {"sourcerer λ=schedule"}
+    chosen = [float(row["strength"]) for row in rows if row["strength_rule"] == "auto"]
+    assert len(chosen) == 4
+    assert all(0 < alpha < 1 for alpha in chosen)
     four = float(next(row["strength"] for row in by_schedule if row["polygons"] == "4"))
     assert four == pytest.approx(1e10 * 16 ** (-20 / 6), rel=1e-4)
     assert "500" not in {row["polygons"] for row in rows}  # the target has 12 to train on
