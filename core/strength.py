@@ -36,7 +36,9 @@ DAMPING = 0.03
 """Adam's ε for one independent pixel, as against its usual 1e-8. A weight whose gradient is small
 beside ε moves in proportion to it instead of by a full step: where the source model explains the
 labels, nothing moves. For N independent pixels it is 0.03 / N, for their gradients add up."""
-_TEMPERATURES = tuple(2 ** (step / 8) for step in range(-8, 25))
+LIKELY_TEMPERATURE, TEMPERATURE_SPREAD = 1.4, 0.2
+"""Before any pixel is left out: adapted networks are too sure of themselves. Spread of ln T."""
+_TEMPERATURES = tuple(LIKELY_TEMPERATURE * 2 ** (step / 8) for step in range(-12, 25))
 _PREDICTION_BATCH = 1024
 
 
@@ -122,18 +124,19 @@ def temperature(
 ) -> float:
     """What the scores are divided by, so that confidence is the share right (Guo et al. 2017).
 
-    The one under which left-out labels are likeliest, with one independent pixel's worth of doubt
-    that there is anything to correct; 1 where nothing was left out.
+    The one that is likeliest, after left-out labels and what is to be expected before them.
     """
     worth = independent_pixels(task.target.block)
-    losses = [math.log(t) ** 2 / 2 for t in _TEMPERATURES]
+    losses = [
+        (math.log(t / LIKELY_TEMPERATURE) / TEMPERATURE_SPREAD) ** 2 / 2 for t in _TEMPERATURES
+    ]
     for fit, part in zip(fits, parts):
         left_out = task.target.part(part)
         scores = _scores(drawn_back(fit, task.source_weights, alpha), left_out)
         for place, t in enumerate(_TEMPERATURES):
             loss = torch.nn.functional.cross_entropy(scores / t, left_out.y, reduction="none")
             losses[place] += float((loss * worth[part]).sum())
-    return _TEMPERATURES[losses.index(min(losses))] if fits else 1.0
+    return _TEMPERATURES[losses.index(min(losses))]
 
 
 def updates_for(task: Task, n_samples: int) -> int:

@@ -75,7 +75,7 @@ def test_strength_for_a_single_polygon_is_what_is_likely_before_any_label(task):
         (shares * np.arange(11) / 10).sum() / shares.sum()
     )
     assert outcome.facts["evidence"] == ()
-    assert outcome.temperature == 1.0
+    assert outcome.temperature == 1.4
 
 
 def test_temperature_tells_the_share_that_is_right(task):
