@@ -5,6 +5,8 @@
 The samples are read from ../shared/data/samples beside the checkout. FOLDER keeps one comparison a
 pair and is gone on with where it was stopped; accuracy.md is written into it. With --tables-only
 nothing runs: the page is written from what FOLDER holds, and what is missing is shown as –.
+
+tests/studies/results holds the rows that resources/help/accuracy.md was written from.
 """
 
 import argparse

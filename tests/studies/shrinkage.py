@@ -44,7 +44,9 @@ def trained(task, way):
     set_training_mode(network, network)
     torch.manual_seed(task.seed)
     epsilon = DAMPING / float(independent_pixels(target.block).sum())
-    optimizer = torch.optim.Adam(network.parameters(), lr=LEARNING_RATE, eps=epsilon)
+    network.convolutions.requires_grad_(way != "convolutions frozen")
+    learning = [weight for weight in network.parameters() if weight.requires_grad]
+    optimizer = torch.optim.Adam(learning, lr=LEARNING_RATE, eps=epsilon)
     batches = Batches(len(target), BATCH_SIZE, task.seed, never_single=False)
     place, sizes = torch.unique(target.block, return_inverse=True, return_counts=True)[1:]
     shift = class_shift(task, way)
@@ -156,7 +158,7 @@ def measure(experiment, cell):
                 for n in names
             }
             found[way, alpha] = accuracy(task, plain, by_weight, test)
-    for way in ("polygons alike", "class prior", "seen classes"):
+    for way in ("convolutions frozen", "polygons alike", "class prior", "seen classes"):
         moved = trained(task, way)
         for alpha in ALPHAS:
             found[way, alpha] = accuracy(task, moved, dict.fromkeys(names, alpha), test)
