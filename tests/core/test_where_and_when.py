@@ -208,7 +208,7 @@ def test_the_report_draws_observations_and_profiles(command, scene, source_model
     assert np.abs(spring["labels"]).max() < 0.05
     assert np.abs(np.subtract(spring["labels"], spring["source"])).max() < 0.05
     page = report.read_text()
-    assert page.count("data:image/png;base64,") == 3
+    assert page.count("data:image/png;base64,") == 4  # with confusion matrix and choice of α
     assert "Mean series of the classes" in page
     bands = read_card(target).profiles
     assert {value: np.shape(rows) for value, rows in bands.items()} == {1: (2, 37), 2: (2, 37)}
