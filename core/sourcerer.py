@@ -57,7 +57,7 @@ def sourcerer(task: Task, strength: float, form: Penalty, advance: Advance) -> O
     schedule = Schedule(updates, task.seed)
     train(network, task.target.x, task.target.y, schedule, advance, pull, frozen=network)
     facts = {"penalty": str(form), "lambda_value": strength, "drift": pull.drift()}
-    return Outcome(network, updates, facts)
+    return Outcome(network, updates, facts, task.card.temperature)
 
 
 class SourcePull:

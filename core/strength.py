@@ -4,6 +4,9 @@ The network is trained on the target without a pull, and then drawn back: θ = �
 is the source model, α = 1 the trained one; a small α stands for a large λ. Before any label is seen
 a small α is likelier than a large one. Pixels of polygons that were left out of the training say
 how well each α does on what it has not seen. α is the mean of what is then to be believed of it.
+
+Outputs of classes that are new to the source have nowhere to be drawn back to. They are trained
+again at each α, on features that stay as they are there.
 """
 
 from __future__ import annotations
@@ -14,22 +17,20 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
+from .left_out import LeftOut, folds, independent_pixels, leave_out
 from .methods.task import Labelled, Outcome, Task
 from .progress import Advance
 from .tempcnn import TempCNN
 from .training import BATCH_SIZE, Schedule, n_updates, train
 
 ALPHAS = tuple(tenth / 10 for tenth in range(11))
-FOLDS = 4
 PRIOR_SCALE = 0.3
 """Before the labels, α has the density exp(−α / 0.3), up to a constant."""
 EVIDENCE_WEIGHT = 3.0
 """Log-likelihood of one left-out pixel classified rightly, were it independent of the others."""
-CORRELATION = 0.3
-"""Of the pixels of one polygon: n of them say as much as n / (1 + (n − 1) 0.3) independent ones
-(the design effect of a cluster sample; Kish 1965)."""
 EPOCHS, LEAST_UPDATES = 16, 60
 """Few labels want few updates: so many passes over the data, and no fewer updates."""
 DAMPING = 0.03
@@ -38,7 +39,8 @@ beside ε moves in proportion to it instead of by a full step: where the source 
 labels, nothing moves. For N independent pixels it is 0.03 / N, for their gradients add up."""
 LIKELY_TEMPERATURE, TEMPERATURE_SPREAD = 1.4, 0.2
 """Before any pixel is left out: adapted networks are too sure of themselves. Spread of ln T."""
-_TEMPERATURES = tuple(LIKELY_TEMPERATURE * 2 ** (step / 8) for step in range(-12, 25))
+REFIT_STEPS, REFIT_RATE, REFIT_PX = 200, 1e-2, 2048
+"""Of the outputs of new classes: steps of Adam on so many pixels at once."""
 _PREDICTION_BATCH = 1024
 
 
@@ -59,88 +61,65 @@ def adapt_by_evidence(task: Task, advance: Advance) -> Outcome:
     Costs at most five fits: one for each of four folds, and one on all polygons. A single polygon
     leaves the choice to the prior.
     """
-    parts = folds(task.target.block, task.seed)
-    fits = [
-        trained_on(task, task.target.part(~part), _share(advance, number, len(parts) + 1))
-        for number, part in enumerate(parts)
-    ]
-    evidence = judge(task, fits, parts)
+    parts = folds(task.target, task.seed)
+    n_steps = len(parts) + 2
+    left_out = []
+    for number, part in enumerate(parts):
+        fit = trained_on(task, task.target.part(~part), _share(advance, number, n_steps))
+        left_out.append(leave_out(task, fit, part))
+    evidence = judge(task, left_out, _share(advance, len(parts), n_steps))
     alpha = sum(one.weight * one.alpha for one in evidence)
-    moved = trained_on(task, task.target, _share(advance, len(parts), len(parts) + 1))
-    network = drawn_back(moved, task.source_weights, alpha)
+    sureness = temperature(task, left_out, alpha)
+    moved = trained_on(task, task.target, _share(advance, len(parts) + 1, n_steps))
+    network = drawn_back(moved, task, alpha, task.target)
+    seen = any(one.worth.any() for one in left_out)
     facts = {
         "alpha": alpha,
-        "evidence": tuple((one.alpha, one.accuracy, one.weight) for one in evidence if fits),
+        "evidence": tuple((one.alpha, one.accuracy, one.weight) for one in evidence if seen),
         "drift": _distance(network, task.source_weights),
     }
-    updates = updates_for(task, len(task.target))
-    return Outcome(network, updates, facts, temperature(task, fits, parts, alpha))
+    return Outcome(network, updates_for(task, len(task.target)), facts, sureness)
 
 
-def folds(block: Tensor, seed: int) -> list[Tensor]:
-    """The pixels, (n,) bool, whose polygons are left out together; none where all are of one."""
-    place: Tensor = torch.unique(block, return_inverse=True)[1]
-    m = int(place.max()) + 1
-    order = torch.randperm(m, generator=torch.Generator().manual_seed(seed))
-    fold_of = torch.empty(m, dtype=torch.int64)
-    fold_of[order] = torch.arange(m) % FOLDS
-    fold = fold_of.to(block.device)[place]
-    return [fold == number for number in range(min(FOLDS, m))] if m > 1 else []
-
-
-def judge(task: Task, fits: Sequence[TempCNN], parts: Sequence[Tensor]) -> list[Evidence]:
+def judge(task: Task, left_out: Sequence[LeftOut], advance: Advance) -> list[Evidence]:
     """Posterior of α on its path.
 
     Args:
         task: source weights and labelled pixels.
-        fits: networks, each trained without a part of the pixels.
-        parts: (n,) bool, the pixels that each has not seen; together all. None, or all.
+        left_out: one of each fold, or none.
+        advance: told the fraction done.
     """
-    worth = independent_pixels(task.target.block)
-    right = [
-        sum(
-            float((_right(drawn_back(fit, task.source_weights, a), task.target.part(p)) * w).sum())
-            for fit, p, w in ((fit, part, worth[part]) for fit, part in zip(fits, parts))
-        )
-        for a in ALPHAS
-    ]
+    right = []
+    for number, alpha in enumerate(ALPHAS):
+        advance(number / len(ALPHAS))
+        right.append(sum(_n_right(task, one, alpha) for one in left_out))
     scores = [EVIDENCE_WEIGHT * r - a / PRIOR_SCALE for a, r in zip(ALPHAS, right)]
     # by the trapezoidal rule the ends of the path stand for half as much of it
     shares = [0.5 if a in (ALPHAS[0], ALPHAS[-1]) else 1.0 for a in ALPHAS]
     masses = [share * math.exp(score - max(scores)) for share, score in zip(shares, scores)]
-    total = float(worth.sum())
+    total = sum(float(one.worth.sum()) for one in left_out) or 1.0
     return [Evidence(a, r / total, m / sum(masses)) for a, r, m in zip(ALPHAS, right, masses)]
 
 
-def independent_pixels(block: Tensor) -> Tensor:
-    """(n,) what each pixel is worth beside the others of its polygon, see `CORRELATION`."""
-    place, sizes = torch.unique(block, return_inverse=True, return_counts=True)[1:]
-    worth: Tensor = 1 / (1 + (sizes - 1) * CORRELATION)
-    return worth[place]
-
-
-def temperature(
-    task: Task, fits: Sequence[TempCNN], parts: Sequence[Tensor], alpha: float
-) -> float:
+def temperature(task: Task, left_out: Sequence[LeftOut], alpha: float) -> float:
     """What the scores are divided by, so that confidence is the share right (Guo et al. 2017).
 
-    The one that is likeliest, after left-out labels and what is to be expected before them.
+    The one that is likeliest, after left-out labels and what is to be expected before them: the
+    source model's own, if it has one.
     """
-    worth = independent_pixels(task.target.block)
-    losses = [
-        (math.log(t / LIKELY_TEMPERATURE) / TEMPERATURE_SPREAD) ** 2 / 2 for t in _TEMPERATURES
-    ]
-    for fit, part in zip(fits, parts):
-        left_out = task.target.part(part)
-        scores = _scores(drawn_back(fit, task.source_weights, alpha), left_out)
-        for place, t in enumerate(_TEMPERATURES):
-            loss = torch.nn.functional.cross_entropy(scores / t, left_out.y, reduction="none")
-            losses[place] += float((loss * worth[part]).sum())
-    return _TEMPERATURES[losses.index(min(losses))]
+    likely = LIKELY_TEMPERATURE if task.card.temperature == 1 else task.card.temperature
+    temperatures = [likely * 2 ** (step / 8) for step in range(-12, 25)]
+    losses = [(math.log(t / likely) / TEMPERATURE_SPREAD) ** 2 / 2 for t in temperatures]
+    for one in left_out:
+        scores = _scores_at(task, one, alpha)
+        for place, t in enumerate(temperatures):
+            loss = F.cross_entropy(scores / t, one.unseen.y, reduction="none")
+            losses[place] += float((loss * one.worth).sum())
+    return temperatures[losses.index(min(losses))]
 
 
 def updates_for(task: Task, n_samples: int) -> int:
-    """A fixed number of passes over the data, within what the task allows."""
+    """A fixed number of passes over the data, at most what the task allows."""
     passes = EPOCHS * math.ceil(n_samples / BATCH_SIZE)
     return min(max(passes, LEAST_UPDATES), n_updates(task.updates, n_samples))
 
@@ -154,25 +133,55 @@ def trained_on(task: Task, target: Labelled, advance: Advance) -> TempCNN:
     return network
 
 
-@torch.no_grad()
-def drawn_back(moved: TempCNN, source: Mapping[str, Tensor], alpha: float) -> TempCNN:
-    """A copy with θ = θ̂s + α(θ̂ − θ̂s); rows of new classes, which have no source, stay."""
+def drawn_back(moved: TempCNN, task: Task, alpha: float, seen: Labelled) -> TempCNN:
+    """A copy with θ = θ̂s + α(θ̂ − θ̂s), its outputs of new classes trained again where it stands.
+
+    Args:
+        moved: θ̂.
+        task: with θ̂s.
+        alpha: α.
+        seen: what `moved` was trained on.
+    """
     network = deepcopy(moved)
-    for name, weight in network.named_parameters():
-        old = source[name].to(weight.device)
-        weight[: len(old)].copy_(torch.lerp(old, weight[: len(old)], alpha))
+    with torch.no_grad():
+        for name, weight in network.named_parameters():
+            old = task.source_weights[name].to(weight.device)
+            weight[: len(old)].copy_(torch.lerp(old, weight[: len(old)], alpha))
+    n_known = len(task.source_weights["head.weight"])
+    if bool((seen.y >= n_known).any()):
+        _refit_new_classes(network, n_known, seen, task.seed)
     return network
 
 
-@torch.inference_mode()
-def _scores(network: TempCNN, target: Labelled) -> Tensor:
-    """(n, class) logits."""
-    return torch.cat([network(part) for part in torch.split(target.x, _PREDICTION_BATCH)])
+def _refit_new_classes(network: TempCNN, n_known: int, seen: Labelled, seed: int) -> None:
+    """Train the outputs behind the known ones, with all else as it is."""
+    order = torch.randperm(len(seen), generator=torch.Generator().manual_seed(seed))
+    chosen = order[:REFIT_PX].to(seen.y.device)
+    with torch.no_grad():
+        parts = [network.features(x) for x in torch.split(seen.x[chosen], _PREDICTION_BATCH)]
+    features, y = torch.cat(parts), seen.y[chosen]
+    optimizer = torch.optim.Adam(network.head.parameters(), lr=REFIT_RATE)
+    for _ in range(REFIT_STEPS):
+        optimizer.zero_grad()
+        F.cross_entropy(network.head(features), y).backward()  # type: ignore[no-untyped-call]
+        for weight in network.head.parameters():
+            assert weight.grad is not None
+            weight.grad[:n_known] = 0  # Adam leaves alone what never had a gradient
+        optimizer.step()
+    optimizer.zero_grad()
 
 
-def _right(network: TempCNN, target: Labelled) -> Tensor:
-    """(n,) 1 where a pixel's class is found."""
-    return (_scores(network, target).argmax(dim=1) == target.y).float()
+def _scores_at(task: Task, one: LeftOut, alpha: float) -> Tensor:
+    """(n, class) logits of the unseen pixels."""
+    network = drawn_back(one.network, task, alpha, one.seen)
+    with torch.inference_mode():
+        return torch.cat([network(x) for x in torch.split(one.unseen.x, _PREDICTION_BATCH)])
+
+
+def _n_right(task: Task, one: LeftOut, alpha: float) -> float:
+    """How many independent pixels of the unseen ones are classified rightly."""
+    right = _scores_at(task, one, alpha).argmax(dim=1) == one.unseen.y
+    return float(one.worth[right].sum())
 
 
 @torch.no_grad()

@@ -28,7 +28,7 @@ def naive(task: Task, advance: Advance) -> Outcome:
     network = deepcopy(task.source)
     updates = n_updates(task.updates, len(task.target))
     train(network, task.target.x, task.target.y, Schedule(updates, task.seed), advance)
-    return Outcome(network, updates)
+    return Outcome(network, updates, temperature=task.card.temperature)
 
 
 def finetuned(task: Task, advance: Advance) -> Outcome:
@@ -39,4 +39,4 @@ def finetuned(task: Task, advance: Advance) -> Outcome:
     schedule = Schedule(updates, task.seed)
     train(network, task.target.x, task.target.y, schedule, advance, frozen=network.convolutions)
     network.convolutions.requires_grad_(True)
-    return Outcome(network, updates)
+    return Outcome(network, updates, temperature=task.card.temperature)

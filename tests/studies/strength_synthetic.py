@@ -9,8 +9,11 @@ accuracy of the chosen α is compared with that of the best α of the path, foun
 import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import torch
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from core.methods.baselines import naive
 from core.methods.task import Labelled, Task
@@ -85,7 +88,7 @@ def main():
                 )
                 outcome = adapt_by_evidence(task, ignore)
                 moved = trained_on(task, task.target, ignore)
-                path = [accuracy(drawn_back(moved, task.source_weights, a), test) for a in ALPHAS]
+                path = [accuracy(drawn_back(moved, task, a, task.target), test) for a in ALPHAS]
                 gaps.append(max(path) - accuracy(outcome.network, test))
                 near += gaps[-1] <= 0.01
             middle = sorted(gaps)[len(gaps) // 2]
