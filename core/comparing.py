@@ -8,8 +8,9 @@ import multiprocessing
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -20,11 +21,13 @@ from .errors import CannotWrite, UnreadableFile
 from .experiment import Cell, Experiment, Row
 from .fitting import SourceFit
 from .jobs import CompareJob, TrainJob, UnknownClassPolicy, job_from_json
-from .model_file import load_model, save_model
+from .model_file import file_sha256, load_model, save_model
+from .options import flag_of, options
 from .outputs import Outputs, cannot_write
 from .progress import Phases, Reporter
 from .samples import Samples, complete, on_grid, own_grid, read_samples
 from .season import DateGrid
+from .version import VERSION
 
 RESULT_COLUMNS = (
     "method",
@@ -37,6 +40,10 @@ RESULT_COLUMNS = (
     "strength_rule",
     "strength",
 )
+INPUTS = ("source", "target", "model")
+"""Files that count by what they hold, wherever they lie."""
+MAY_DIFFER = ("methods", "n_polygons", "runs", "device", "threads", "memory", "output")
+"""What a comparison can go on with another value of: each fit stays as it is."""
 _TRAINING, _COMPARING = "Training the source model", "Comparing"
 
 
@@ -47,7 +54,8 @@ def compare(job: CompareJob, reporter: Reporter) -> tuple[dict[str, str], str]:
         Outputs by role, and the outcome in words.
 
     Raises:
-        CannotWrite: the folder cannot be written, or holds another comparison.
+        CannotWrite: the folder cannot be written, or holds another comparison or one of another
+            version.
         ModelMismatch, LabelError, UnreadableFile: the samples cannot be used.
     """
     folder = Path(job.output)
@@ -152,23 +160,12 @@ def _evaluate_in_process(cell: Cell) -> Row:
 
 def _claim(folder: Path, job: CompareJob) -> None:
     """The folder holds this comparison, or nothing yet."""
-    same = {"runs": 1, "device": "auto", "threads": 0, "memory": 2048, "output": "", "methods": ()}
-    settings = json.loads(job.to_json())
-    settings = {name: value for name, value in settings.items() if name not in same}
-    settings.pop("n_polygons", None)
+    settings = _settings(job)
     path = folder / "settings.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if path.exists():
-            found = json.loads(path.read_text(encoding="utf-8"))
-            if found != settings:
-                odd = sorted(
-                    name for name in {*found, *settings} if found.get(name) != settings.get(name)
-                )
-                raise CannotWrite(
-                    f"{folder} holds another comparison, which differs in {', '.join(odd)}.",
-                    "Choose another folder, or the same settings to go on with it.",
-                )
+            _check_same(folder, settings, json.loads(path.read_text("utf-8")))
             return
         if any(folder.iterdir()):
             raise CannotWrite(
@@ -179,8 +176,60 @@ def _claim(folder: Path, job: CompareJob) -> None:
         if isinstance(error, CannotWrite):
             raise
         raise cannot_write(folder, error) from error
-    except ValueError as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableFile(f"{path} cannot be read: {error}", "Choose another folder.") from error
+
+
+def _settings(job: CompareJob) -> dict[str, Any]:
+    """All that the fits depend on: version, settings with those at their default, files' contents.
+
+    Raises:
+        UnreadableFile: a file cannot be read.
+    """
+    contents = {role: _sha256(getattr(job, role)) for role in INPUTS}
+    chosen = {name: value for name, value in asdict(job).items() if name not in MAY_DIFFER}
+    settings = {"version": VERSION, "job": {"command": job.command, **chosen}, "sha256": contents}
+    as_read: dict[str, Any] = json.loads(json.dumps(settings))
+    return as_read
+
+
+def _sha256(path: str) -> str:
+    try:
+        return file_sha256(path) if path else ""
+    except OSError as error:
+        raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _check_same(folder: Path, settings: dict[str, Any], found: dict[str, Any]) -> None:
+    """The settings that were found in a folder are these.
+
+    Raises:
+        CannotWrite: they are others, or of another version.
+    """
+    version = found.get("version", "an earlier one")
+    if version != VERSION:
+        raise CannotWrite(
+            f"{folder} holds a comparison of another version of Sourcerer ({version}; this is "
+            f"{VERSION}), whose fits may differ.",
+            "Choose another folder.",
+        )
+    flags = {name: flag_of(name, info) for name, info in options(CompareJob).items()}
+    job, other_job = settings["job"], found["job"]
+    odd = [
+        flags.get(name, name)
+        for name in {**other_job, **job}
+        if name not in INPUTS and job.get(name) != other_job.get(name)
+    ]
+    for role, contents in settings["sha256"].items():
+        others = found["sha256"][role]
+        if contents != others:
+            both = contents and others
+            odd.append(f"the contents of {job[role]}" if both else flags[role])
+    if odd:
+        raise CannotWrite(
+            f"{folder} holds another comparison, which differs in {', '.join(odd)}.",
+            "Choose another folder, or the same settings to go on with it.",
+        )
 
 
 def _write_rows(folder: Path, rows: Sequence[Row]) -> None:

@@ -16,8 +16,7 @@ import numpy as np
 from .charts import accuracy_chart
 from .comparison_verdict import in_points, verdict
 from .experiment import FIXED_PIXELS, Experiment, Row, curve
-from .job_options import LAMBDA_SCHEDULE
-from .jobs import CompareJob
+from .jobs import LAMBDA_AUTO, LAMBDA_SCHEDULE, CompareJob, Method
 from .outputs import Outputs
 from .paired import SOURCE_ONLY, SOURCERER, WITHOUT_SOURCE_SAMPLES, Difference, Figure, Scores
 from .version import VERSION
@@ -46,9 +45,7 @@ def write_comparison(
         "source": Path(job.source).name,
         "target": Path(job.target).name,
         "runs": job.runs,
-        "updates": job.updates,
-        "penalty": str(job.penalty),
-        "lambda_rule": job.lambda_rules[0],
+        **_fits(job),
         "n_test": len(experiment.split(0)[0]),
         "n_training": len(experiment.split(0)[1]),
         "verdict": sentences,
@@ -151,6 +148,19 @@ def _plain(figure: Figure | Difference | None) -> dict[str, Any] | None:
 def _names_of_rules(job: CompareJob) -> set[str]:
     """Sourcerer's variants by rule; those by t_max have a section of their own."""
     return {SOURCERER, *(f"{SOURCERER} λ={rule}" for rule in job.lambda_rules[1:])}
+
+
+def _fits(job: CompareJob) -> dict[str, Any]:
+    """How the fits were made; None where no fit has what it says."""
+    fits = [fit for fit in job.variants().values() if fit.method is not Method.SOURCE_ONLY]
+    sourcerers = [fit for fit in fits if fit.method is Method.SOURCERER]
+    chosen = [fit for fit in sourcerers if fit.lambda_rule == LAMBDA_AUTO]
+    return {
+        "updates": job.updates if len(fits) > len(chosen) else None,
+        "auto_updates": chosen[0].updates if chosen else None,
+        "penalty": str(job.penalty) if len(sourcerers) > len(chosen) else None,
+        "lambda_rule": job.lambda_rules[0] if sourcerers else None,
+    }
 
 
 def _t_max_methods(job: CompareJob) -> dict[float, str]:

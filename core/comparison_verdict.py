@@ -1,12 +1,26 @@
-"""Is adaptation worth it here, and which way? The measured numbers in a few plain sentences."""
+"""Is adaptation worth it here, and which way? The measured numbers in a few plain sentences.
+
+A gain or a loss is claimed where it is beyond chance with 95 % confidence in all comparisons
+together that the sentence rests on, and is 0.1 points or more as it is shown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from .paired import SOURCE_ONLY, SOURCERER, WITHOUT_SOURCE_SAMPLES, Difference, Scores
+from .paired import (
+    SOURCE_ONLY,
+    SOURCERER,
+    WITHOUT_SOURCE_SAMPLES,
+    Difference,
+    Scores,
+    beyond_chance,
+)
+
+Comparison = tuple[str, str, int]
+"""Method, the one that it is held against, number of polygons."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +30,17 @@ class _Sorted:
     better: dict[int, Difference]
     unclear: dict[int, Difference]
     worse: dict[int, Difference]
+
+    @classmethod
+    def of(cls, family: dict[Comparison, Difference], chosen: Iterable[Comparison]) -> _Sorted:
+        """Those chosen, at most one a number of polygons, out of all that they are chosen from."""
+        sure = beyond_chance(family)
+        by_sign: dict[int, dict[int, Difference]] = {1: {}, 0: {}, -1: {}}
+        for comparison in chosen:
+            if comparison in family:
+                points = round(100 * family[comparison].mean, 1) if comparison in sure else 0
+                by_sign[(points > 0) - (points < 0)][comparison[2]] = family[comparison]
+        return cls(by_sign[1], by_sign[0], by_sign[-1])
 
 
 def verdict(accuracy: Scores, methods: Sequence[str]) -> list[str]:
@@ -40,7 +65,8 @@ def _worth_it(accuracy: Scores, methods: Sequence[str]) -> list[str]:
         return [
             f"Whether adapting is worth it was not asked: compare {SOURCERER} with {SOURCE_ONLY}."
         ]
-    found = _sorted(accuracy, {q: SOURCE_ONLY for q in accuracy.quantities})
+    family = _family(accuracy, [SOURCERER], [SOURCE_ONLY])
+    found = _Sorted.of(family, family)
     measured = {**found.better, **found.unclear, **found.worse}
     if not measured:
         return ["One repetition cannot tell a gain from chance: compare with two or more."]
@@ -73,16 +99,14 @@ def _worth_it(accuracy: Scores, methods: Sequence[str]) -> list[str]:
 def _gains_of_others(
     accuracy: Scores, methods: Sequence[str], quantities: Sequence[int]
 ) -> list[str]:
-    sentences = []
-    for quantity in sorted(quantities):
-        best = accuracy.best(methods, quantity) or SOURCE_ONLY
-        gain = accuracy.difference(best, SOURCE_ONLY, quantity)
-        if gain and gain.sign > 0:
-            at = {quantity: gain}
-            sentences.append(
-                f"{_at(at).capitalize()} {best} is better than the source model alone by {_by(at)}."
-            )
-    return sentences
+    best = {q: accuracy.best(methods, q) or SOURCE_ONLY for q in sorted(quantities)}
+    family = _family(accuracy, methods, [SOURCE_ONLY])
+    found = _Sorted.of(family, ((method, SOURCE_ONLY, q) for q, method in best.items()))
+    return [
+        f"{_at([quantity]).capitalize()} {best[quantity]} is better than the source model alone by "
+        f"{_by({quantity: gain})}."
+        for quantity, gain in found.better.items()
+    ]
 
 
 def _highest(accuracy: Scores, methods: Sequence[str], quantities: Sequence[int]) -> str:
@@ -105,8 +129,9 @@ def _against_the_others(accuracy: Scores, methods: Sequence[str]) -> list[str]:
     others = [method for method in WITHOUT_SOURCE_SAMPLES if method in methods]
     if SOURCERER not in methods or not set(others) - {SOURCE_ONLY}:
         return []
-    best = {q: best for q in accuracy.quantities if (best := accuracy.best(others, q))}
-    found = _sorted(accuracy, best)
+    best = {q: accuracy.best(others, q) or SOURCE_ONLY for q in accuracy.quantities}
+    family = _family(accuracy, [SOURCERER], others)
+    found = _Sorted.of(family, ((SOURCERER, other, q) for q, other in best.items()))
     parts = []
     if found.better:
         parts.append(f"better {_at(found.better)} by {_by(found.better)}")
@@ -122,14 +147,17 @@ def _against_the_others(accuracy: Scores, methods: Sequence[str]) -> list[str]:
     ]
 
 
-def _sorted(accuracy: Scores, others: dict[int, str]) -> _Sorted:
-    """By number of polygons the method that the default Sourcerer is held against."""
-    by_sign: dict[int, dict[int, Difference]] = {1: {}, 0: {}, -1: {}}
-    for quantity, other in others.items():
-        difference = accuracy.difference(SOURCERER, other, quantity)
-        if difference:
-            by_sign[difference.sign][quantity] = difference
-    return _Sorted(by_sign[1], by_sign[0], by_sign[-1])
+def _family(
+    accuracy: Scores, methods: Sequence[str], others: Sequence[str]
+) -> dict[Comparison, Difference]:
+    """Every method against every other one at every number of polygons."""
+    return {
+        (method, other, quantity): difference
+        for quantity in accuracy.quantities
+        for method in methods
+        for other in others
+        if method != other and (difference := accuracy.difference(method, other, quantity))
+    }
 
 
 def _at(quantities: Sequence[int] | dict[int, Difference]) -> str:

@@ -8,6 +8,7 @@ bounded and every value is checked.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import struct
@@ -67,7 +68,8 @@ class Training:
     """How far between source (0) and plain training (1), where that was chosen (core/strength.py).
     """
     evidence: tuple[tuple[float, float, float], ...] = ()
-    """(α, accuracy on left-out polygons, posterior probability)."""
+    """(α, accuracy on left-out polygons, posterior probability); a file's other entries are left
+    out."""
     drift: float | None = None
     """‖θ − θ̂s‖ over the weights that the source model had."""
     source_sha256: str = ""
@@ -303,9 +305,8 @@ def _profiles(content: Mapping[str, Any], n_bands: int, n_dates: int) -> dict[in
 
 
 def _training(facts: Mapping[str, Any]) -> Training:
-    evidence = tuple((_number(a), _number(s), _number(w)) for a, s, w in facts.get("evidence", ()))
     known = {name: facts[name] for name in facts if name in Training.__dataclass_fields__}
-    training = Training(**{**known, "evidence": evidence})
+    training = Training(**{**known, "evidence": _evidence(facts.get("evidence"))})
     for name in ("method", "penalty", "lambda_rule", "source_sha256"):
         if not isinstance(getattr(training, name), str):
             raise TypeError(f"{name} is not text")
@@ -321,6 +322,16 @@ def _training(facts: Mapping[str, Any]) -> Training:
     if not all(isinstance(text, str) for text in training.versions.values()):
         raise TypeError("versions are not text")
     return training
+
+
+def _evidence(entries: object) -> tuple[tuple[float, float, float], ...]:
+    """The entries that are three numbers: models of earlier versions hold others, or none."""
+    found = []
+    for entry in entries if isinstance(entries, list) else ():
+        with contextlib.suppress(TypeError, ValueError):
+            alpha, accuracy, probability = map(_number, entry)
+            found.append((alpha, accuracy, probability))
+    return tuple(found)
 
 
 def read_card(path: str | Path) -> ModelCard:

@@ -12,8 +12,11 @@ import numpy as np
 import pytest
 from scipy.stats import t as student  # of scikit-learn's own requirements
 
+from core.comparison_verdict import verdict
 from core.experiment import curve
-from core.paired import paired_difference, t_975
+from core.jobs import CompareJob, Penalty
+from core.options import options
+from core.paired import Scores, beyond_chance, paired_difference, t_quantile
 
 DATES = [date(2020, 1, 1) + timedelta(days=30 * step) for step in range(6)]
 
@@ -47,8 +50,9 @@ def domains(tmp_path_factory):
 
 
 @pytest.fixture
-def compare(domains, tmp_path, command):
+def compare(domains, tmp_path, command, monkeypatch):
     """Run the command; returns status, the rows of results.csv, and the messages."""
+    monkeypatch.setattr("core.jobs.PAPER_UPDATES", 8)  # the most that auto may take
 
     def run(*settings, folder=tmp_path / "out"):
         given = ["compare", "--source", domains[0], "--target", domains[1], "--output", folder]
@@ -110,7 +114,102 @@ def test_it_goes_on_where_it_was_stopped_and_refuses_other_settings(compare, tmp
     assert len(more) == 10
     status, _, messages = compare(*settings, "--seed", 5)
     assert status == 1
-    assert "holds another comparison, which differs in seed" in messages
+    assert "holds another comparison, which differs in --seed" in messages
+
+
+def test_only_the_same_fits_are_gone_on_with(compare, domains, tmp_path):
+    """What stands for itself may differ; defaults and contents of files may not change unseen."""
+    for file in domains:
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    moved = ["--source", tmp_path / "source.npz", "--target", tmp_path / "target.npz"]
+    settings = ["--methods", "source-only", "--runs", 1, "--threads", 1]
+    assert compare(*settings)[0] == 0
+    assert compare(*settings, *moved, "--n-polygons", "1,2")[0] == 0
+    path = tmp_path / "out" / "settings.json"
+    written = json.loads(path.read_text())
+    may_differ = {"methods", "n_polygons", "runs", "device", "threads", "memory", "output"}
+    assert set(written["job"]) == {"command", *options(CompareJob)} - may_differ
+
+    def refusal(*more):
+        status, _, messages = compare(*settings, *more)
+        assert status == 1
+        return messages
+
+    write_domain(tmp_path / "target.npz", 3)
+    message = refusal(*moved, "--lambda", "auto,schedule")
+    assert f"differs in --lambda, the contents of {tmp_path / 'target.npz'}." in message
+    model = tmp_path / "out" / "source.safetensors"
+    assert "differs in --model." in refusal("--model", model)
+    path.write_text(json.dumps({**written, "job": {**written["job"], "t_max": 1e5}}))
+    assert "differs in --t-max." in refusal()
+    for odd in ({"command": "compare", "updates": 8}, {**written, "version": "0.0.1"}):
+        path.write_text(json.dumps(odd))
+        message = refusal()
+        assert "holds a comparison of another version of Sourcerer" in message
+        assert odd.get("version", "an earlier one") in message
+    for damaged in ("[]", "{", json.dumps({"version": written["version"]})):
+        path.write_text(damaged)
+        assert "settings.json cannot be read" in refusal()
+
+
+def test_a_model_counts_by_its_contents(compare, tmp_path):
+    settings = ["--methods", "source-only", "--runs", 1, "--threads", 1]
+    assert compare(*settings, folder=tmp_path / "first")[0] == 0
+    model = tmp_path / "model.safetensors"
+    model.write_bytes((tmp_path / "first" / "source.safetensors").read_bytes())
+    settings += ["--model", model]
+    assert compare(*settings)[0] == 0
+    assert compare(*settings)[0] == 0
+    model.write_bytes(model.read_bytes() + b" ")
+    status, _, messages = compare(*settings)
+    assert status == 1
+    assert f"differs in the contents of {model}." in messages
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (["--penalty", "loss"], "--penalty is loss, but has no effect with --lambda auto."),
+        (["--t-max", "1e5"], "--t-max is 100000.0, but has no effect with --lambda auto."),
+        (["--t-max", "1e5", "--lambda", "auto,0.5"], "no effect with --lambda auto,0.5."),
+        (["--t-max", "1e5", "--t-max-values", "1e4"], "Take --lambda schedule with it"),
+        (["--lambda", "auto,strong", "--methods", "naive"], "--lambda is 'strong'"),
+        (["--lambda", "auto,schedule,auto"], "--lambda has auto more than once."),
+        (["--lambda", "0.5,0.50"], "--lambda has 0.5 more than once."),
+        (["--methods", "naive,mme,naive"], "--methods has naive more than once."),
+        (["--t-max-values", "1e5,1e4,100000"], "--t-max-values has 100000 more than once."),
+    ],
+)
+def test_settings_without_effect_are_refused(compare, settings, expected):
+    status, _, messages = compare(*settings)
+    assert status == 1
+    assert expected in messages
+
+
+def test_each_rule_gets_the_settings_that_it_has_a_use_for():
+    job = CompareJob(
+        source="source.npz",
+        target="target.npz",
+        output="out",
+        updates=8,
+        penalty=Penalty.LOSS,
+        lambda_rules=("auto", "0.5", "schedule"),
+        t_max=1e5,
+        t_max_values=(1e4,),
+    )
+    job.validate()
+    found = {
+        name: (fit.updates, str(fit.penalty), fit.t_max)
+        for name, fit in job.variants().items()
+        if name.startswith(("naive", "sourcerer"))
+    }
+    assert found == {
+        "naive": (8, "proximal", 1e6),
+        "sourcerer": (5000, "proximal", 1e6),
+        "sourcerer λ=0.5": (8, "loss", 1e6),
+        "sourcerer λ=schedule": (8, "loss", 1e5),
+        "sourcerer t_max=10000": (8, "loss", 1e4),
+    }
 
 
 def test_processes_give_what_one_gives(compare, tmp_path):
@@ -155,6 +254,10 @@ def test_curves_tables_and_page(compare, tmp_path):
         "Sensitivity to t_max",
         "<th>t_max = 100,000</th><th>t_max = 1,000,000</th><th>source-only</th>",
         "None of the paper's numbers of pixels lies within what was measured.",
+        "A fit takes 8 gradient updates, or one pass over its labels if that is more; sourcerer "
+        "with auto takes its own number, as for a map.",
+        "Sourcerer's strength: schedule.",
+        "The pull by λ has the form proximal.",
     ):
         assert text in page
     assert page.count("image/png") == 2
@@ -202,30 +305,89 @@ def test_the_report_says_whether_adaptation_is_worth_it(compare_given):
         ("naive", 1): (0.55, 0.61),
         ("naive", 4): (0.70, 0.78),
         ("sourcerer", 1): (0.54, 0.68),
-        ("sourcerer", 4): (0.70, 0.82),
+        ("sourcerer", 4): (0.70, 0.802),
     }
     messages, content, page = compare_given(accuracies)
-    # At 1 polygon +4 and +8 points: 6 ± 12.7062 × 2.8284 / √2. At 4: +20 and +22.
+    # At 1 polygon +4 and +8 points: 6 ± 12.7062 × 2.8284 / √2. At 4: +20 and +20.2.
     (variant,) = content["paired"]
     one, four = (line["oa"]["source_only"] for line in variant["lines"])
     assert one == pytest.approx({"mean": 0.06, "low": -0.194124, "high": 0.314124, "n": 2})
-    assert four == pytest.approx({"mean": 0.21, "low": 0.082938, "high": 0.337062, "n": 2})
+    assert four == pytest.approx({"mean": 0.201, "low": 0.1882938, "high": 0.2137062, "n": 2})
     assert [line["oa"]["best"] for line in variant["lines"]] == ["naive", "naive"]
-    assert variant["lines"][1]["oa"]["to_best"]["mean"] == pytest.approx(0.02)
-    assert '<td class="above">+21.0 <small>[+8.3, +33.7]</small></td>' in page
+    assert variant["lines"][1]["oa"]["to_best"]["mean"] == pytest.approx(0.011)
+    assert '<td class="above">+20.1 <small>[+18.8, +21.4]</small></td>' in page
     assert '<td class="">+6.0 <small>[−19.4, +31.4]</small></td>' in page
     expected = [
         "Adapting is worth it here at 4 polygons: sourcerer is better than the source model alone "
-        "by 21.0 points of overall accuracy.",
+        "by 20.1 points of overall accuracy.",
         "At 1 polygon it cannot be told apart from the source model alone (difference +6.0 "
         "points).",
-        "Highest mean overall accuracy: sourcerer at 1 and 4 polygons (61.0 to 76.0 %).",
+        "Highest mean overall accuracy: sourcerer at 1 and 4 polygons (61.0 to 75.1 %).",
         "Beside the best of the other methods that need no source samples, sourcerer is not to be "
-        "told apart at 1 and 4 polygons (+2.0 to +3.0 points).",
+        "told apart at 1 and 4 polygons (+1.1 to +3.0 points).",
     ]
     assert content["verdict"] == expected
     assert all(sentence in page and sentence in messages for sentence in expected)
-    assert "76.0 ±  8.5" in messages  # 0.12 / √2
+    assert "75.1 ±  7.2" in messages  # 0.102 / √2
+    assert content["penalty"] is None  # the only strength is auto, which knows no λ
+    assert "Sourcerer's strength: auto." in page
+    assert "The pull by λ" not in page
+    assert "corrects for their number" in page
+
+
+def scores(**gains):
+    """Accuracies of three runs: what a method gains over the source model alone, by polygons."""
+    source = {0: 0.5, 1: 0.6, 2: 0.55}
+    by_run = {("source-only", 0): source}
+    for method, at in gains.items():
+        for polygons, gain in at.items():
+            by_run[method, polygons] = {run: source[run] + gain[run] for run in source}
+    return Scores(by_run)
+
+
+LIKELY = (0.01, 0.02, 0.03)
+"""Mean 2 points, t = 0.02 / (0.01 / √3) = 3.46, p = 0.074."""
+SURE = (0.018, 0.02, 0.025)
+"""Mean 2.1 points, s = 0.00361, t = 10.1, p = 0.0097."""
+
+
+def test_the_more_is_asked_the_surer_an_answer_must_be():
+    methods = ["source-only", "sourcerer"]
+    difference = scores(sourcerer={1: SURE}).difference("sourcerer", "source-only", 1)
+    assert difference.p == pytest.approx(0.0097, abs=1e-4)
+    first, *_ = verdict(scores(sourcerer={1: SURE, 4: SURE, 16: LIKELY}), methods)
+    assert first.startswith("Adapting is worth it here at 1 and 4 polygons: ")  # 3 × 0.0097 < 5 %
+    at_six = dict.fromkeys((1, 2, 4, 8, 16, 32), SURE)
+    first, *_ = verdict(scores(sourcerer=at_six), methods)
+    assert first.startswith("No gain from adapting")  # 6 × 0.0097 > 5 %
+
+
+def test_a_best_method_is_chosen_from_several_and_must_be_surer_by_so_much():
+    nothing = {1: (0.0, 0.0, 0.0), 4: (0.0, 0.0, 0.0)}
+    rivals = {name: nothing for name in ("target-only", "naive", "finetuned")}
+    found = scores(sourcerer={1: SURE, 4: SURE}, naive=nothing)
+    said = verdict(found, ["naive", "sourcerer"])[-1]
+    assert "sourcerer is better at 1 and 4 polygons by 2.1 points" in said  # 2 × 0.0097
+    said = verdict(scores(sourcerer={1: SURE, 4: SURE}, **rivals), ["sourcerer", *rivals])[-1]
+    assert "not to be told apart at 1 and 4 polygons (+2.1 points)" in said  # 6 × 0.0097
+    gains = {1: SURE}
+    methods = ["source-only", "sourcerer", "naive"]
+    *_, said, _, _ = verdict(scores(sourcerer={1: LIKELY}, naive=gains), methods)
+    assert said == "At 1 polygon naive is better than the source model alone by 2.1 points."
+    others = {name: {1: LIKELY} for name in ("dann", "mme", "finetuned", "target-only")}
+    found = scores(sourcerer={1: LIKELY}, naive=gains, **others)
+    assert not any("At 1 polygon naive" in s for s in verdict(found, [*methods, *others]))
+
+
+def test_a_gain_that_rounds_to_nothing_is_none():
+    tiny, small = (dict.fromkeys((1, 4), (gain,) * 3) for gain in (0.0004, 0.0006))
+    methods = ["source-only", "sourcerer"]
+    first, *_ = verdict(scores(sourcerer=tiny), methods)
+    assert first.startswith("No gain from adapting with sourcerer can be seen here")
+    assert first.endswith("(difference 0.0 points).")
+    first, *_ = verdict(scores(sourcerer=small), methods)
+    assert "at every number of polygons: sourcerer is better" in first
+    assert "by 0.1 points" in first
 
 
 def test_only_pixels_that_were_measured_are_shown(compare_given, tmp_path):
@@ -289,12 +451,41 @@ def test_a_comparison_without_anything_to_compare_with(compare):
 def test_paired_intervals_against_a_hand_computation_and_another_library():
     # Mean 2, deviations −1, 0, 1, 0, 0: s = √(2/4), half 2.7764 × 0.7071 / √5.
     found = paired_difference([1, 2, 3, 2, 2])
-    assert (found.mean, found.n, found.sign) == (2, 5, 1)
+    assert (found.mean, found.n) == (2, 5)
+    assert found.p == pytest.approx(2 * student.sf(2 / (0.5**0.5 / 5**0.5), 4))
     assert (found.low, found.high) == pytest.approx((1.12202, 2.87798), abs=1e-4)
     assert paired_difference([1]) is None
-    assert paired_difference([-1, 1]).sign == 0
-    for freedom in range(1, 200):
-        assert t_975(freedom) == pytest.approx(student.ppf(0.975, freedom), abs=2e-4)
+    assert paired_difference([-1, 1]).p == 1
+    assert paired_difference([0, 0]).p == 1
+    assert paired_difference([1, 1]).p == 0
+
+
+def test_quantiles_of_student_s_t_against_a_printed_table_and_another_library():
+    printed = {1: 12.7062, 2: 4.3027, 3: 3.1824, 4: 2.7764, 9: 2.2622, 30: 2.0423, 120: 1.9799}
+    for freedom, t in printed.items():
+        assert t_quantile(0.975, freedom) == pytest.approx(t, abs=5e-5)
+    assert t_quantile(0.9995, 5) == pytest.approx(6.8688, abs=5e-5)
+    assert t_quantile(0.5, 3) == pytest.approx(0, abs=1e-12)
+    for freedom in (*range(1, 40), 100, 501):
+        for p in (0.6, 0.9, 0.99, 0.9999):
+            assert t_quantile(p, freedom) == pytest.approx(student.ppf(p, freedom), rel=1e-8)
+
+
+def test_claims_beyond_chance_by_hand():
+    """Of t with 1 degree of freedom p = 2 atan(1 / t) / π: of 20 ± 1 it is 0.032, of 40 0.016."""
+    found = {
+        "a": paired_difference([39, 41]),
+        "b": paired_difference([-19, -21]),
+        "c": paired_difference([1, 5]),
+    }
+    assert found["a"].p == pytest.approx(0.0159, abs=1e-4)
+    assert found["b"].p == pytest.approx(0.0318, abs=1e-4)
+    assert beyond_chance(found) == {"a"}  # 3 × 0.0159 < 5 %, 2 × 0.0318 > 5 %
+    del found["c"]
+    assert beyond_chance(found) == {"a", "b"}  # 2 × 0.0159, then 1 × 0.0318
+    del found["a"]
+    assert beyond_chance(found) == {"b"}
+    assert beyond_chance({}) == set()
 
 
 STUDY = Path(__file__).parents[1] / "studies" / "accuracy.py"
@@ -388,6 +579,11 @@ def test_what_cannot_be_compared(compare, domains, tmp_path, command):
     status, _, messages = compare("--runs", 0)
     assert status == 1
     assert "--runs is 0" in messages
+    absent = ["--target", tmp_path / "absent.npz"]
+    status, _, messages = compare(*absent, folder=tmp_path / "new")
+    assert status == 1
+    assert "absent.npz cannot be read: No such file or directory." in messages
+    assert not (tmp_path / "new").exists()
     folder = tmp_path / "full"
     folder.mkdir()
     (folder / "thesis.txt").touch()

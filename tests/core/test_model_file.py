@@ -132,7 +132,6 @@ def rewritten(path, change_item=None, change_weights=None):
         lambda p: p["mlm:hyperparameters"].update(date_offsets=[0, 10**9]),
         lambda p: p["mlm:hyperparameters"]["architecture"].update(filters=-1),
         lambda p: p["mlm:hyperparameters"]["architecture"].update(filters="64"),
-        lambda p: p["mlm:hyperparameters"]["training"].update(evidence=[[0.1, 0.5]]),
         lambda p: p["mlm:hyperparameters"].update(temperature=0),
         lambda p: p["mlm:hyperparameters"]["training"].update(n_pixels="many"),
         lambda p: p["mlm:hyperparameters"]["training"].update(drift=[1]),
@@ -156,6 +155,22 @@ def test_facts_that_a_later_version_adds_are_passed_over(path):
     before = read_card(path)
     training = "mlm:hyperparameters"
     assert read_card(rewritten(path, lambda p: p[training]["training"].update(new=1))) == before
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ([[0.1, 0.5], [0.2, 0.6]], ()),  # pairs, as of an earlier version
+        ([[0.1, 0.5, 1], [0, 0, 0, 0], [0.2, "x", 0.5], None, "abc", 5], ((0.1, 0.5, 1.0),)),
+        ([[0.1, 0.5, float("nan")], [True, 0, 0]], ()),
+        (None, ()),
+        (7, ()),
+    ],
+)
+def test_evidence_in_another_form_is_passed_over(path, written, read):
+    training = "mlm:hyperparameters"
+    changed = rewritten(path, lambda p: p[training]["training"].update(evidence=written))
+    assert read_card(changed).training.evidence == read
 
 
 def test_weights_must_fit_the_card(path):

@@ -58,7 +58,7 @@ def main():
         found = defaultdict(list)
         for folder in given.folders:
             settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
-            job = job_from_json(json.dumps({**settings, "output": str(folder)}))
+            job = job_from_json(json.dumps({**settings["job"], "output": str(folder)}))
             experiment = load_experiment(job, folder / "source.safetensors", CPU)
             for run in range(given.runs):
                 if polygons > len(experiment.split(run)[1]):
