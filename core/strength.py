@@ -14,14 +14,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from .left_out import LeftOut, folds, independent_pixels, leave_out
+from .measures import Measures
 from .methods.task import Labelled, Outcome, Task
+from .new_classes import fit_new_classes
 from .progress import Advance
 from .tempcnn import TempCNN
 from .training import BATCH_SIZE, Schedule, n_updates, train
@@ -39,8 +41,8 @@ beside ε moves in proportion to it instead of by a full step: where the source 
 labels, nothing moves. For N independent pixels it is 0.03 / N, for their gradients add up."""
 LIKELY_TEMPERATURE, TEMPERATURE_SPREAD = 1.4, 0.2
 """Before any pixel is left out: adapted networks are too sure of themselves. Spread of ln T."""
-REFIT_STEPS, REFIT_RATE, REFIT_PX = 200, 1e-2, 2048
-"""Of the outputs of new classes: steps of Adam on so many pixels at once."""
+REFIT_PX = 2048
+"""Labelled pixels, at most, that the outputs of new classes are trained again on."""
 _PREDICTION_BATCH = 1024
 
 
@@ -70,7 +72,8 @@ def adapt_by_evidence(task: Task, advance: Advance) -> Outcome:
     evidence = judge(task, left_out, _share(advance, len(parts), n_steps))
     alpha = sum(one.weight * one.alpha for one in evidence)
     sureness = temperature(task, left_out, alpha)
-    moved = trained_on(task, task.target, _share(advance, len(parts) + 1, n_steps))
+    shown = _shown_drawn_back(task, alpha, len(parts) + 1)
+    moved = trained_on(task, task.target, _share(advance, len(parts) + 1, n_steps), shown)
     network = drawn_back(moved, task, alpha, task.target)
     seen = any(one.worth.any() for one in left_out)
     facts = {
@@ -124,12 +127,14 @@ def updates_for(task: Task, n_samples: int) -> int:
     return min(max(passes, LEAST_UPDATES), n_updates(task.updates, n_samples))
 
 
-def trained_on(task: Task, target: Labelled, advance: Advance) -> TempCNN:
+def trained_on(
+    task: Task, target: Labelled, advance: Advance, measures: Measures | None = None
+) -> TempCNN:
     """The source model trained on target pixels without a pull; batch-norm statistics stay."""
     network = deepcopy(task.source)
     epsilon = DAMPING / float(independent_pixels(target.block).sum())
     schedule = Schedule(updates_for(task, len(target)), task.seed, epsilon)
-    train(network, target.x, target.y, schedule, advance, frozen=network)
+    train(network, target.x, target.y, schedule, advance, frozen=network, measures=measures)
     return network
 
 
@@ -142,33 +147,40 @@ def drawn_back(moved: TempCNN, task: Task, alpha: float, seen: Labelled) -> Temp
         alpha: α.
         seen: what `moved` was trained on.
     """
-    network = deepcopy(moved)
-    with torch.no_grad():
-        for name, weight in network.named_parameters():
-            old = task.source_weights[name].to(weight.device)
-            weight[: len(old)].copy_(torch.lerp(old, weight[: len(old)], alpha))
+    network = _between(moved, task, alpha)
     n_known = len(task.source_weights["head.weight"])
     if bool((seen.y >= n_known).any()):
         _refit_new_classes(network, n_known, seen, task.seed)
     return network
 
 
+@torch.no_grad()
+def _between(moved: TempCNN, task: Task, alpha: float) -> TempCNN:
+    """A copy with θ = θ̂s + α(θ̂ − θ̂s); outputs of new classes as they are."""
+    network = deepcopy(moved)
+    for name, weight in network.named_parameters():
+        old = task.source_weights[name].to(weight.device)
+        weight[: len(old)].copy_(torch.lerp(old, weight[: len(old)], alpha))
+    return network
+
+
+def _shown_drawn_back(task: Task, alpha: float, n_fits: int) -> Measures | None:
+    """What shows of the last of the fits the network that it will be drawn back to."""
+    if task.measures is None:
+        return None
+    return replace(
+        task.measures, n_fits=n_fits, as_used=lambda network: _between(network, task, alpha)
+    )
+
+
 def _refit_new_classes(network: TempCNN, n_known: int, seen: Labelled, seed: int) -> None:
-    """Train the outputs behind the known ones, with all else as it is."""
+    """Train the outputs behind the known ones again, with all else as it is."""
     order = torch.randperm(len(seen), generator=torch.Generator().manual_seed(seed))
     chosen = order[:REFIT_PX].to(seen.y.device)
     with torch.no_grad():
         parts = [network.features(x) for x in torch.split(seen.x[chosen], _PREDICTION_BATCH)]
-    features, y = torch.cat(parts), seen.y[chosen]
-    optimizer = torch.optim.Adam(network.head.parameters(), lr=REFIT_RATE)
-    for _ in range(REFIT_STEPS):
-        optimizer.zero_grad()
-        F.cross_entropy(network.head(features), y).backward()  # type: ignore[no-untyped-call]
-        for weight in network.head.parameters():
-            assert weight.grad is not None
-            weight.grad[:n_known] = 0  # Adam leaves alone what never had a gradient
-        optimizer.step()
-    optimizer.zero_grad()
+    worth = independent_pixels(seen.block)[chosen]
+    fit_new_classes(network.head, n_known, torch.cat(parts), seen.y[chosen], worth)
 
 
 def _scores_at(task: Task, one: LeftOut, alpha: float) -> Tensor:

@@ -13,6 +13,7 @@ from core.methods.task import Labelled
 from core.model import LandCoverModel
 from core.model_card import read_card
 from core.model_file import load_model, save_model
+from core.new_classes import SPREAD, fit_new_classes
 from core.strength import adapt_by_evidence, drawn_back, temperature, trained_on
 from core.training import LEARNING_RATE
 
@@ -136,6 +137,22 @@ def test_outputs_of_new_classes_are_trained_anew_wherever_the_network_is_drawn_b
     new = task.target.y == 2
     assert (found[new] == 2).float().mean() > 0.9
     assert (found[~new] == 2).float().mean() < 0.1
+
+
+def test_a_single_pixel_of_a_new_class_does_not_flood_the_map():
+    """The likeliest row stands where prior and label pull alike: (w − m) / s² = (1 − p) f."""
+    head = torch.nn.Linear(3, 3)
+    with torch.no_grad():
+        head.weight[:2] = torch.tensor([[4.0, 0.0, 0.0], [0.0, 4.0, 0.0]])
+        head.bias[:] = 0
+    features, y = torch.tensor([[0.2, 0.2, 1.0]]), torch.tensor([2])
+    fit_new_classes(head, 2, features, y, torch.ones(1))
+    with torch.inference_mode():
+        assert head(torch.eye(3)).argmax(dim=1).tolist() == [0, 1, 2]
+        wrong = 1 - head(features).softmax(dim=1)[0, 2]
+    mean, variance = torch.tensor([2.0, 2.0, 0.0]), (SPREAD**2) * 32 / 6
+    gap = (head.weight[2].detach() - mean) / variance
+    torch.testing.assert_close(gap, wrong * features[0], rtol=0.05, atol=1e-5)
 
 
 def test_progress_rises_to_its_end(task):
