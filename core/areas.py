@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from pyproj.exceptions import ProjError
 from rasterio.crs import CRS
 from rasterio.errors import CRSError
 from rasterio.features import geometry_mask
 from rasterio.warp import transform_bounds
 from rasterio.windows import Window
-from shapely import union_all
-from shapely.geometry.base import BaseGeometry
 
 from .errors import JobError, LabelError, NoOverlap
 from .grid import Grid, crs_name
 from .jobs import SeriesOptions
-from .labels import LabelledPixels, read_shapes
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from .labels import LabelledPixels
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -40,6 +42,17 @@ class Area:
         """Whether it is the whole grid."""
         whole = (self.window.width, self.window.height) == (self.grid.width, self.grid.height)
         return whole and self.shape is None
+
+    @property
+    def n_pixels(self) -> int:
+        """How many pixels belong to it, about."""
+        part = self.grid.part(self.window)
+        if self.shape is None:
+            return part.width * part.height
+        from shapely import box
+
+        covered = self.shape.intersection(box(*part.bounds)).area
+        return max(1, round(float(covered / abs(part.transform.determinant))))
 
     def inside(self, window: Window) -> BoolArray | None:
         """Which pixels (row, col) of a window of the grid belong to it; None: all."""
@@ -88,6 +101,11 @@ def area_of(job: SeriesOptions, grid: Grid) -> Area:
     window = grid.window_of(_extent(job, grid) if job.extent else grid.bounds)
     if not job.aoi:
         return Area(grid, window, None)
+    from pyproj.exceptions import ProjError  # these libraries take seconds, an extent needs none
+    from shapely import union_all
+
+    from .labels import read_shapes
+
     shapes = read_shapes(job.aoi)
     try:
         shape = union_all(shapes.to_crs(grid.crs.to_wkt()).to_numpy())

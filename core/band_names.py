@@ -184,6 +184,11 @@ def sensor_of_bands(bands: Iterable[str]) -> Sensor | None:
     return SENTINEL_2 if any(n in own or re.fullmatch("B0[1-9]", n) for n in names) else None
 
 
+def sensor_of_model(name: str, bands: Iterable[str]) -> Sensor | None:
+    """Whose bands a model wants: the sensor that its card names, else that the bands give away."""
+    return sensor_named(name) or sensor_of_bands(bands)
+
+
 @dataclass(frozen=True)
 class Recipe:
     """How a wanted band is had from an image's own bands."""

@@ -30,6 +30,7 @@ from .jobs import MaskPreset, SeriesOptions
 from .layouts import BandFinder, FoundBand, by_given_dates, same_bands, undated
 from .masks import Mask, preset_band, preset_masks, preset_of_band
 from .products import FULL_REFLECTANCE, product_file
+from .progress import Reporter
 from .reference_grid import grid_of_file, reference_grid
 from .season import DateGrid
 from .series import Image, ImageBand, Series
@@ -49,6 +50,8 @@ class Catalogue:
     left_out: tuple[str, ...]
     notes: tuple[str, ...]
     """What was recognised or done, for people."""
+    undated: tuple[Header, ...] = ()
+    """Of the files that were left out those whose date is not known."""
 
     @property
     def dates(self) -> tuple[date, ...]:
@@ -59,6 +62,24 @@ class Catalogue:
     def sensor(self) -> Sensor | None:
         """The sensor whose names count: that of the image with most bands."""
         return max(self.acquisitions, key=lambda a: len(self._own(a))).sensor
+
+    @property
+    def all_bands(self) -> tuple[str, ...]:
+        """Every name of a band that an image has, masks left out."""
+        return tuple(dict.fromkeys(name for a in self.acquisitions for name in self._own(a)))
+
+    def check_dates(self) -> None:
+        """Make sure that this is a time series.
+
+        Raises:
+            SeriesError: fewer than two dates.
+        """
+        _check_dates(set(self.dates), self.job.series, self.left_out)
+
+    def say(self, reporter: Reporter) -> None:
+        """Tell what was recognised."""
+        for note in self.notes:
+            reporter.log(f"Images: {note}.")
 
     def _own(self, acquisition: Acquisition) -> list[str]:
         return acquisition.reflectance(self.job.mask_band)
@@ -110,14 +131,21 @@ class Catalogue:
         words = {
             recipe.words: None
             for acquisition in self.acquisitions
-            for recipe in self._recipes(acquisition, bands, sensor)
+            for recipe in self.recipes_for(acquisition, bands, sensor)
             if recipe and recipe.words
         }
         return list(words)
 
-    def _recipes(
+    def recipes_for(
         self, acquisition: Acquisition, wanted: Sequence[str], sensor: Sensor | None
     ) -> list[Recipe | None]:
+        """How one acquisition has each wanted band; None where it has not.
+
+        Args:
+            acquisition: one of these.
+            wanted: names as a model or a user gives them.
+            sensor: whose names they are, if known.
+        """
         own, sensor = self._own(acquisition), sensor or self.sensor
         return [recipe_for(name, sensor, own, acquisition.sensor) for name in wanted]
 
@@ -126,7 +154,7 @@ class Catalogue:
     ) -> Image:
         own = acquisition.bands
         masks = tuple((mask, own[mask.band]) for mask in self.masks_of(acquisition))
-        recipes = self._recipes(acquisition, wanted, sensor)
+        recipes = self.recipes_for(acquisition, wanted, sensor)
         missing = [name for name, recipe in zip(wanted, recipes) if recipe is None]
         if missing:
             raise self._lacks(acquisition, missing)
@@ -241,6 +269,13 @@ def open_catalogue(job: SeriesOptions) -> Catalogue:
         SeriesError: no images, no or doubtful dates, fewer than two dates.
         UnreadableFile: a file cannot be opened, and the job does not allow to leave it out.
     """
+    catalogue = survey(job)
+    catalogue.check_dates()
+    return catalogue
+
+
+def survey(job: SeriesOptions) -> Catalogue:
+    """As `open_catalogue`, but what is found may be too little for a series."""
     left_out: list[str] = []
 
     def attempt(read: Callable[[], object]) -> None:
@@ -267,18 +302,20 @@ def open_catalogue(job: SeriesOptions) -> Catalogue:
     given = read_dates(job.dates) if job.dates else []
     finder = BandFinder(job, given)
     found: list[FoundBand] = []
-    for header in _dated(headers, given, job.skip_unreadable, left_out, finder):
+    dated = _dated(headers, given, job.skip_unreadable, left_out, finder)
+    for header in dated:
         attempt(lambda header=header: found.extend(finder.bands_of(header)))  # type: ignore[misc]
     finder.check_band_map()
     images, coarser = acquisitions(found, job.mask_band)
     images, top_of_atmosphere = _best_levels(images)
     left_out += [*coarser, *top_of_atmosphere]
     days = {image.date for image in images}
-    _check_dates(days, job.series, left_out)
     notes = list(finder.notes)
     if len(days) < len(images):
         notes.append(f"{len(images)} images of {len(days)} days: those of a day are merged")
-    return Catalogue(job, tuple(images), tuple(left_out), tuple(notes))
+    used = {header.path for header in dated}
+    undated_ones = tuple(h for h in headers if h.day is None and h.path not in used)
+    return Catalogue(job, tuple(images), tuple(left_out), tuple(notes), undated_ones)
 
 
 def _best_levels(images: list[Acquisition]) -> tuple[list[Acquisition], list[str]]:
@@ -297,7 +334,7 @@ def _dated(
     finder: BandFinder,
 ) -> list[Header]:
     """Headers that have dates; what merely lies in the same folder is left out and named."""
-    if given and len(headers) == 1:
+    if given and len(headers) == 1 and headers[0].file.given is None:
         return [replace(headers[0], day=None)]
     undated_ones = [h for h in headers if h.day is None and not h.is_dated_stack]
     dated = [header for header in headers if header not in undated_ones]

@@ -41,6 +41,9 @@ class TerminalReporter:
         """See `Reporter`."""
         self.log(f"Computing on {name}.")
 
+    def measure(self, series: str, x: float, y: float) -> None:
+        """See `Reporter`; a terminal shows no curves."""
+
     def end_line(self) -> None:
         """Leave the live line, if there is one."""
         if self._live and self._phase:
@@ -59,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reporter = TerminalReporter()
     try:
         job = job_from_dict({"command": command, **parsed})
-        from .pipeline import run  # importing torch takes seconds: --help need not wait
+        from .running import run  # importing its libraries takes a while: --help need not wait
 
         result = run(job, reporter)
     except SourcererError as error:
@@ -86,7 +89,12 @@ def _show(result: protocol.Result, as_json: bool) -> None:
     if as_json:
         print(
             json.dumps(
-                {"outputs": result.outputs, "figures": result.figures, "summary": result.summary}
+                {
+                    "outputs": result.outputs,
+                    "figures": result.figures,
+                    "summary": result.summary,
+                    "details": result.details,
+                }
             )
         )
         return

@@ -1,21 +1,17 @@
-"""What a file holds, in words: series, models, samples, maps, reports."""
+"""What a file holds, in words: models, samples, maps, reports. Each loads its own libraries."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from itertools import groupby
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .band_names import common_name
-from .catalogue import Catalogue
 from .errors import UnreadableFile
-from .grid import crs_name
-from .map_reading import read_map
 from .model_card import ModelCard, read_card
-from .report import summary
-from .samples import Samples, read_samples
-from .series import Series
+from .tables import table
+
+if TYPE_CHECKING:
+    from .samples import Samples
 
 
 def describe_file(path: str) -> str:
@@ -28,9 +24,11 @@ def describe_file(path: str) -> str:
     if suffix == ".safetensors":
         return describe_card(read_card(path))
     if suffix == ".npz":
+        from .samples import read_samples
+
         file = read_samples(path)
         counts = {text: int((file.y == int(text)).sum()) for text in file.values.names}
-        return _table(
+        return table(
             {
                 "Samples": str(len(file.y)),
                 "Blocks": str(len(set(file.polygon_id.tolist()))),
@@ -42,9 +40,12 @@ def describe_file(path: str) -> str:
             }
         )
     if suffix in (".tif", ".tiff", ".vrt"):
+        from .grid import crs_name
+        from .map_reading import read_map
+
         found = read_map(path)
         grid = found.grid
-        return _table(
+        return table(
             {
                 "Size": f"{grid.width} × {grid.height} pixels, {crs_name(grid.crs)}",
                 "Classes": ", ".join(
@@ -54,6 +55,8 @@ def describe_file(path: str) -> str:
             }
         )
     if suffix == ".json":
+        from .report import summary
+
         try:
             return summary(json.loads(Path(path).read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
@@ -75,9 +78,12 @@ def describe_card(card: ModelCard) -> str:
         "Units": card.units or "unknown",
         "Dates": f"{len(card.grid.offsets)}, {card.grid.start} to {card.grid.end}",
         "Classes": ", ".join(f"{entry.value} {entry.name}" for entry in card.classes),
-        "Trained on": f"{training.n_pixels} pixels of {training.n_blocks} polygons, "
-        f"{training.updates} updates, method {training.method}",
     }
+    if training.n_pixels:
+        rows["Trained on"] = (
+            f"{training.n_pixels} pixels of {training.n_blocks} polygons, {training.updates} "
+            f"updates, method {training.method}"
+        )
     if training.lambda_value is not None:
         rows["λ"] = f"{training.lambda_value:.4g} ({training.lambda_rule}, {training.penalty})"
     if training.alpha is not None:
@@ -95,48 +101,7 @@ def describe_card(card: ModelCard) -> str:
             )
     rows["From"] = card.provenance
     rows["Licence"] = card.licence
-    return _table(rows)
-
-
-def describe_series(catalogue: Catalogue, series: Series) -> str:
-    """What was understood of a series: dates, bands, masks, grids, and what was left out."""
-    grid, dates = series.grid, series.dates
-    gaps = [(later - earlier).days for earlier, later in zip(dates, dates[1:])]
-    images = catalogue.acquisitions
-    sensors = dict.fromkeys(a.sensor.name if a.sensor else "unknown" for a in images)
-    masks = dict.fromkeys(mask.words for image in series.images for mask, _ in image.masks)
-    n_unmasked = sum(not image.masks for image in series.images)
-    if n_unmasked:
-        masks[f"none for {n_unmasked} images: all that is not nodata counts as clear"] = None
-    own_grids = Counter(
-        f"{abs(source.grid.transform.a):g} ({crs_name(source.grid.crs)})"
-        for image in series.images
-        for band in image.bands
-        for source in band.sources
-    )
-    rows = {
-        "Images": f"{len(series.images)} on {len(dates)} dates, {dates[0]} to {dates[-1]}, the "
-        f"longest gap {max(gaps)} days",
-        "Sensor": ", ".join(sensors),
-        "Bands": ", ".join(_with_common_name(name, catalogue) for name in series.bands),
-        "Mask": "; ".join(masks),
-        "Pixels": ", ".join(f"{size}: {n} bands" for size, n in own_grids.items()),
-        "Grid": f"{grid.width} × {grid.height} pixels of {abs(grid.transform.a):g}, "
-        f"{crs_name(grid.crs)}",
-        "Notes": "; ".join(catalogue.notes) or "none",
-        "Left out": "\n  ".join(["", *series.left_out]) if series.left_out else "nothing",
-    }
-    by_date = groupby(series.images, key=lambda image: image.date)
-    days = [
-        f"  {day}  " + ", ".join(PurePosixPath(image.path).name for image in of_day)
-        for day, of_day in by_date
-    ]
-    return "\n".join([_table(rows), *days])
-
-
-def _with_common_name(band: str, catalogue: Catalogue) -> str:
-    means = common_name(band, catalogue.sensor)
-    return f"{band} ({means})" if means and means != band.lower() else band
+    return table(rows)
 
 
 def describe_samples(samples: Samples, names: dict[int, str]) -> str:
@@ -147,8 +112,3 @@ def describe_samples(samples: Samples, names: dict[int, str]) -> str:
     ]
     lines += [f"  {names[v]}: {n} pixels, {blocks} polygons" for v, (n, blocks) in counts.items()]
     return "\n".join(lines)
-
-
-def _table(rows: dict[str, str]) -> str:
-    width = max(map(len, rows)) + 2
-    return "\n".join(f"{label + ':':<{width}}{text}" for label, text in rows.items())

@@ -110,7 +110,8 @@ class BandFinder:
     def _meanings(self, header: Header) -> tuple[str, list[tuple[date, str]]]:
         """The scene that a file belongs to, and for each band its date and name."""
         if header.is_dated_stack:
-            return "", [self._dated_description(text) for text in header.descriptions]
+            meanings = [self._dated_description(text) for text in header.descriptions]
+            return "", _on_given_date(header, meanings)
         if header.day is None:
             if not self._dates:
                 raise undated(header)
@@ -224,6 +225,20 @@ class BandFinder:
             rule.offset,
             rule.full,
         )
+
+
+def _on_given_date(header: Header, meanings: list[tuple[date, str]]) -> list[tuple[date, str]]:
+    """The bands of a dated file, on the date that a list gives the file instead of their own."""
+    given, days = header.file.given, {day for day, _ in meanings}
+    if given is None:
+        return meanings
+    if len(days) > 1:
+        raise SeriesError(
+            f"{header.path} holds {len(days)} dates, {min(days)} to {max(days)}; the list gives it "
+            f"one, {given}.",
+            "Leave the date before its path out.",
+        )
+    return [(given, name) for _, name in meanings]
 
 
 def _pair(part: str) -> tuple[str, str, str]:

@@ -20,7 +20,7 @@ from .classes import FieldValues
 from .errors import LabelError, ModelMismatch, UnreadableFile
 from .gapfill import fill_samples
 from .model_card import MAX_CLASS_VALUE, Profile
-from .season import DateGrid, first_season_start, matching_season_start
+from .season import DateGrid, first_season_start
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
@@ -204,14 +204,6 @@ def own_grid(file: SamplesFile, season_start: str) -> DateGrid:
     """A samples file's own dates as a grid from the season's start."""
     start = date.fromisoformat(season_start) if season_start else first_season_start(file.dates)
     return DateGrid(start, tuple((day - start).days for day in file.dates))
-
-
-def grid_for_dates(model: DateGrid, dates: Sequence[date], season_start: str) -> DateGrid:
-    """The model's offsets, from the given start or from its month and day in the best year."""
-    start = (
-        date.fromisoformat(season_start) if season_start else matching_season_start(model, dates)
-    )
-    return DateGrid(start, model.offsets)
 
 
 def on_grid(

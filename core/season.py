@@ -7,8 +7,8 @@ start give the same model another season (section 4.1: every 10 days, 37 dates a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 DEFAULT_OFFSETS = tuple(range(0, 361, 10))
@@ -38,6 +38,16 @@ class DateGrid:
     def days_from_start(self, dates: Sequence[date]) -> list[int]:
         """Each date as days from the season's start."""
         return [(day - self.start).days for day in dates]
+
+    def shifted(self, days: int) -> DateGrid:
+        """The same grid, so many days later."""
+        return replace(self, start=self.start + timedelta(days=days))
+
+    def longest_gap_days(self, dates: Iterable[date]) -> int:
+        """The longest time in the season without one of these dates; its ends count as dates."""
+        inside = sorted({day for day in dates if self.start < day < self.end})
+        marks = [self.start, *inside, self.end]
+        return max((later - earlier).days for earlier, later in zip(marks, marks[1:]))
 
     def is_near(self, day: date) -> bool:
         """Whether an observation of that day is used for this season."""
@@ -74,6 +84,14 @@ def matching_season_start(model: DateGrid, dates: Sequence[date]) -> date:
 
     starts = [_same_day(model.start, year) for year in range(first.year - 1, last.year + 1)]
     return max(starts, key=merit)
+
+
+def grid_for_dates(model: DateGrid, dates: Sequence[date], season_start: str) -> DateGrid:
+    """The model's offsets, from the given start or from its month and day in the best year."""
+    start = (
+        date.fromisoformat(season_start) if season_start else matching_season_start(model, dates)
+    )
+    return DateGrid(start, model.offsets)
 
 
 def _same_day(day: date, year: int) -> date:

@@ -75,6 +75,17 @@ class Series:
             f"nodata{' or cloud by its mask ' if masks else ''}{'; '.join(masks)}."
         )
 
+    @property
+    def partly_masked(self) -> str:
+        """A warning where some images have a cloud mask and others have none; else empty."""
+        unmasked = [image for image in self.images if not image.masks]
+        if not 0 < len(unmasked) < len(self.images):
+            return ""
+        return (
+            f"{len(unmasked)} of {len(self.images)} images have no cloud mask, and all of them "
+            f"counts as clear: {unmasked[0].path} and others."
+        )
+
 
 class SeriesReader:
     """Reads windows of a series; a context manager."""
@@ -123,6 +134,19 @@ class SeriesReader:
                 np.copyto(target, total / (count + 1), where=valid)
                 count += valid
         return cube
+
+    def read_image(self, image: Image, window: Window) -> FloatArray:
+        """One image alone, (band, row, col), NaN where missing.
+
+        Raises:
+            UnreadableFile: a file cannot be read there.
+        """
+        values = np.full((len(image.bands), window.height, window.width), np.nan, np.float32)
+        found = self._read_image(image, window)
+        if found is not None:
+            (rows, cols), clear = found
+            values[:, rows, cols] = clear
+        return values
 
     def _read_image(
         self, image: Image, window: Window

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,8 +15,9 @@ from zipfile import BadZipFile, ZipFile
 from .dates import date_in
 from .errors import SeriesError, UnreadableFile
 from .products import product_file
-from .rasters import ARCHIVE_PREFIX
+from .rasters import ARCHIVE_PREFIX, split_archive
 
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 RASTER_SUFFIXES = (".tif", ".tiff", ".vrt", ".jp2", ".img", ".bsq", ".bil")
 
 
@@ -29,6 +31,8 @@ class ImageFile:
     """Folders between the folder that was given and the file."""
     listed: bool = False
     """Named by the user, not merely found in a folder."""
+    given: date | None = None
+    """The date that a list gives it; it counts, whatever names say."""
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -47,7 +51,9 @@ class ImageFile:
         return str(PurePosixPath(self.path.replace("\\", "/")).parent)
 
     def date(self, pattern: str = "") -> date | None:
-        """The date in its name, else in that of the nearest folder below the given one."""
+        """The given date, else that in its name or in the nearest folder's below the given one."""
+        if self.given:
+            return self.given
         texts = (self.stem, *self.parts[1:])
         return next((day for day in (date_in(text, pattern) for text in texts) if day), None)
 
@@ -81,9 +87,7 @@ def _named_by(entry: str, date_pattern: str) -> list[ImageFile]:
     if path.suffix.lower() == ".zip" and path.is_file():
         return _nearest(list(_in_archive(path)), date_pattern)
     if path.suffix.lower() == ".txt" and path.is_file():
-        lines = (line.strip() for line in read_text(path, "a list of files").splitlines())
-        given = [Path(line) for line in lines if line and line[0] != "#"]
-        return [file for line in given for file in _listed(path.parent, line, date_pattern)]
+        return _in_list(path, date_pattern)
     if any(character in entry for character in "*?[") and not path.exists():
         fixed = next(n for n, part in enumerate(path.parts) if any(c in part for c in "*?["))
         found = []
@@ -95,12 +99,48 @@ def _named_by(entry: str, date_pattern: str) -> list[ImageFile]:
     return [ImageFile(entry, listed=True)]
 
 
-def _listed(folder: Path, line: Path, date_pattern: str) -> list[ImageFile]:
+def _in_list(path: Path, date_pattern: str) -> list[ImageFile]:
+    """What a list names, one path a line; `YYYY-MM-DD`, a tab and a path give it that date.
+
+    Raises:
+        UnreadableFile: it is no text.
+        SeriesError: what stands before a tab is no date.
+    """
+    found = []
+    for number, line in enumerate(read_text(path, "a list of files").splitlines(), start=1):
+        text = line.strip()
+        if not text or text[0] == "#":
+            continue
+        before, tab, after = text.partition("\t")
+        day = _given_date(before.strip(), f"{path}, line {number}") if tab else None
+        files = _listed(path.parent, after.strip() if tab else text, date_pattern)
+        if day:  # folders above may say the sensor, and cannot say another date
+            files = [replace(f, given=day, depth=len(Path(f.path).parts) - 1) for f in files]
+        found += files
+    return found
+
+
+def _given_date(text: str, origin: str) -> date:
+    day = date_in(text) if _ISO_DATE.fullmatch(text) else None
+    if day is None:
+        raise SeriesError(
+            f"{origin}: {text!r} is no date.",
+            "Write YYYY-MM-DD before the tab, or the path alone on its line.",
+        )
+    return day
+
+
+def _listed(folder: Path, line: str, date_pattern: str) -> list[ImageFile]:
     """What a line of a list names; folders that stand in it may hold the date."""
-    place = folder / line
+    _, inside = split_archive(line)
+    if inside:  # an image in an archive, as GDAL opens it
+        return [ImageFile(line, len(PurePosixPath(inside).parts), listed=True)]
+    named = Path(line)
+    place = folder / named
     if place.is_dir() or place.suffix.lower() == ".zip":
         return _named_by(str(place), date_pattern)
-    return [ImageFile(str(place), 0 if line.is_absolute() else len(line.parts) - 1, listed=True)]
+    depth = 0 if named.is_absolute() else len(named.parts) - 1
+    return [ImageFile(str(place), depth, listed=True)]
 
 
 def read_text(path: Path, what: str) -> str:

@@ -1,0 +1,58 @@
+"""Jobs about model files: bringing one in, choosing among several."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import ClassVar
+
+from .errors import JobError
+from .job_options import Job, LabelOptions
+from .options import option
+
+
+@dataclass(frozen=True)
+class ImportModelJob(Job):
+    """Make a model of PyTorch weights (.pth) of a TempCNN, and a card that says what they mean."""
+
+    command: ClassVar[str] = "import-model"
+    weights: str = option(
+        "",
+        "state dict as torch.save writes it (.pth); only numbers are loaded from it, never code",
+        required=True,
+        positional=True,
+    )
+    card: str = option(
+        "",
+        "JSON file with name; bands; offsets (days from the season's start) or dates (YYYY-MM-DD); "
+        "season_start (YYYY-MM-DD; left out with dates: the first); ranges (2nd and 98th "
+        "percentile of each band, which the network's input was scaled by); classes (value, name "
+        "and, if wanted, colour #rrggbb) in the order of the network's outputs; and where known "
+        "sensor, licence, provenance, architecture (filters, kernel, dense; left out: read from "
+        "the weights). resources/help/import.md shows one",
+        required=True,
+    )
+    output: str = option("", "the model to write (.safetensors)", required=True)
+
+
+@dataclass(frozen=True)
+class RankJob(LabelOptions):
+    """Measure how well source models fit the labels as they are, without adaptation."""
+
+    command: ClassVar[str] = "rank"
+    models: tuple[str, ...] = option(
+        (), "the models to choose from (.safetensors), one or several", required=True
+    )
+
+    def validate(self) -> None:
+        super().validate()
+        if not (self.series and self.polygons and self.field):
+            raise JobError("rank needs --series, --polygons and --field.")
+        if self.bands:
+            raise JobError(
+                f"--bands is {','.join(self.bands)}, but each model says which bands it needs.",
+                "Leave --bands out.",
+            )
+        for path, times in Counter(self.models).items():
+            if times > 1:
+                raise JobError(f"--models has {path} more than once.", "Give each of them once.")

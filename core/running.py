@@ -1,0 +1,26 @@
+"""A job from beginning to end, with only those libraries loaded that it needs."""
+
+from __future__ import annotations
+
+import rasterio
+
+from .jobs import Job, RunOptions
+from .light_jobs import LIGHT_RUNNERS
+from .progress import Reporter
+from .protocol import Result
+
+
+def run(job: Job, reporter: Reporter) -> Result:
+    """Run a job.
+
+    Raises:
+        SourcererError: with what is wrong and what to do; no output is left.
+    """
+    runner = LIGHT_RUNNERS.get(type(job))
+    if runner is None:
+        from .pipeline import RUNNERS  # importing torch takes seconds
+
+        runner = RUNNERS[type(job)]
+    cache_bytes = getattr(job, "memory", RunOptions.memory) * 1024 * 1024 // 8
+    with rasterio.Env(GDAL_CACHEMAX=cache_bytes):  # rasterio takes bytes
+        return runner(job, reporter)
