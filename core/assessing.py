@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from .evaluation import Assessment, assess, figures_of
 from .jobs import FitOptions
 from .loading import LabelledData
+from .measures import Audience
 from .model import LandCoverModel
 from .progress import Advance, Phases, Reporter
 from .samples import Samples
 from .splits import held_out_blocks
 
-Fit = Callable[[Samples, Advance], LandCoverModel]
+Fit = Callable[[Samples, Advance, Audience], LandCoverModel]
 
 _ASSESSED = "Fitting to measure accuracy"
 _FINAL = "Fitting"
@@ -55,15 +56,16 @@ def fit_and_assess(
     Args:
         job: held-out share, independent layer, whether to fit again.
         data: labelled pixels.
-        fit: samples -> model.
+        fit: samples and who looks on -> model.
         phases: as `fit_costs` names them.
-        reporter: told why there is no figure, if there is none.
+        reporter: told the fits' measures, and why there is no figure, if there is none.
         source: the model before adaptation, if there is one.
     """
-    samples = data.samples
+    samples, of_loss_alone = data.samples, Audience(reporter.measure)
     if data.test is not None:
+        of_accuracy_too = Audience.of_assessed(reporter.measure, data.test, job.seed)
         with phases.phase(_FINAL) as advance:
-            model = fit(samples, advance)
+            model = fit(samples, advance, of_accuracy_too)
         assessment = _assess(job, data, model, data.test, "reference polygons", source)
         return _with_figures(Fitted(model, model, assessment))
     held_out = held_out_blocks(samples, job.holdout, job.seed)
@@ -73,16 +75,17 @@ def fit_and_assess(
             reason = "no polygon could be held out without leaving a class untrained"
         reporter.log(f"Accuracy is not measured: {reason}.", "warning")
         with phases.phase(_FINAL) as advance:
-            model = fit(samples, advance)
+            model = fit(samples, advance, of_loss_alone)
         return Fitted(model, model, None, reason)
-    with phases.phase(_FINAL if job.no_refit else _ASSESSED) as advance:
-        assessed = fit(samples.part(~held_out), advance)
     test = samples.part(held_out)
+    of_accuracy_too = Audience.of_assessed(reporter.measure, test, job.seed)
+    with phases.phase(_FINAL if job.no_refit else _ASSESSED) as advance:
+        assessed = fit(samples.part(~held_out), advance, of_accuracy_too)
     assessment = _assess(job, data, assessed, test, "held-out polygons", source)
     if job.no_refit:
         return _with_figures(Fitted(assessed, assessed, assessment))
     with phases.phase(_FINAL) as advance:
-        model = fit(samples, advance)
+        model = fit(samples, advance, of_loss_alone)
     return _with_figures(Fitted(model, assessed, assessment))
 
 

@@ -8,6 +8,7 @@ the former into the latter: by an explicit mapping, else text by name and whole 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -126,10 +127,15 @@ def match_to_model(
 
     Raises:
         UnknownClasses: the policy is `error` and some are not there.
-        LabelError: the mapping file lacks a value, or none of the values is used.
+        LabelError: the mapping file lacks a value or says what cannot be, or none of the values is
+            used.
         UnreadableFile: the mapping file cannot be read.
     """
-    wanted = _read_class_map(class_map, values) if class_map else _by_value_or_name(values, known)
+    colours: dict[str, str] = {}
+    if class_map:
+        wanted, colours = _read_class_map(class_map, values)
+    else:
+        wanted = _by_value_or_name(values, known)
     by_value = {entry.value: entry for entry in known}
     unknown = {text: w for text, w in wanted.items() if w.value not in by_value and not w.ignored}
     if unknown and policy is UnknownClassPolicy.ERROR:
@@ -153,7 +159,9 @@ def match_to_model(
             f"the model ({', '.join(c.name for c in known)}).",
             "Choose another field, a --class-map, or --unknown-classes extend.",
         )
-    classes = (*known, *_coloured(new, known))
+    learnt = {text: numbers[text] for text in unknown if numbers[text] in new}
+    chosen = _chosen_colours(class_map, colours, learnt)
+    classes = (*known, *_coloured(new, known, chosen))
     by_value = {entry.value: entry for entry in classes}
     lines = tuple(_line(text, values, by_value.get(numbers[text])) for text in sorted(numbers))
     return Matching(numbers, classes, len(known), lines)
@@ -191,8 +199,11 @@ def _by_value_or_name(values: FieldValues, known: Sequence[LandCoverClass]) -> d
     return wanted
 
 
-def _read_class_map(path: str, values: FieldValues) -> dict[str, _Wanted]:
-    """The mapping CSV: an empty class_value leaves the field value out."""
+def _read_class_map(path: str, values: FieldValues) -> tuple[dict[str, _Wanted], dict[str, str]]:
+    """The mapping CSV: what each field value wants, and the colour of those that are given one.
+
+    An empty class_value leaves the field value out.
+    """
     try:
         with Path(path).open(newline="", encoding="utf-8-sig") as file:
             rows = list(csv.DictReader(file))
@@ -203,6 +214,7 @@ def _read_class_map(path: str, values: FieldValues) -> dict[str, _Wanted]:
             f"{path} is not a class mapping: it needs the columns {', '.join(MAP_COLUMNS)}."
         )
     wanted: dict[str, _Wanted] = {}
+    colours: dict[str, str] = {}
     for row in rows:
         text = (row["field_value"] or "").strip()
         if text in wanted:
@@ -215,13 +227,40 @@ def _read_class_map(path: str, values: FieldValues) -> dict[str, _Wanted]:
                 f"{MAX_CLASS_VALUE}."
             )
         wanted[text] = _Wanted(int(number) if number else None, name, ignored=not number)
+        colour = (row.get("colour") or "").strip()
+        if colour and not re.fullmatch("#[0-9A-Fa-f]{6}", colour):
+            raise LabelError(
+                f"{path}: colour {colour!r} of {text!r} is not #rrggbb, e.g. #1a7837.",
+                "Leave it empty, and a colour is chosen.",
+            )
+        if colour:
+            colours[text] = colour.lower()
     absent = sorted(set(values.names) - set(wanted))
     if absent:
         raise LabelError(
             f"{path} says nothing about {', '.join(absent)} of {values.origin}.",
             "Add a row for each; an empty class_value leaves a value out.",
         )
-    return {text: wanted[text] for text in values.names}
+    return {text: wanted[text] for text in values.names}, colours
+
+
+def _chosen_colours(
+    path: str, colours: Mapping[str, str], numbers: Mapping[str, int]
+) -> dict[int, str]:
+    """Colours by class value, out of those by field value.
+
+    Raises:
+        LabelError: one class has two.
+    """
+    chosen: dict[int, str] = {}
+    for text, number in numbers.items():
+        colour = colours.get(text)
+        if colour and chosen.setdefault(number, colour) != colour:
+            raise LabelError(
+                f"{path} gives the class {number} the colours {chosen[number]} and {colour}.",
+                "Give every class one colour.",
+            )
+    return chosen
 
 
 def _number_new(
@@ -247,11 +286,14 @@ def _number_new(
         numbers[text] = numbered[key]
 
 
-def _coloured(new: Mapping[int, str], known: Sequence[LandCoverClass]) -> list[LandCoverClass]:
-    """New classes by value, in colours that the known ones do not use."""
-    names = [new[value] for value in sorted(new)]
-    colours = class_colours(names, {entry.colour for entry in known})
-    return [LandCoverClass(*part) for part in zip(sorted(new), names, colours)]
+def _coloured(
+    new: Mapping[int, str], known: Sequence[LandCoverClass], chosen: Mapping[int, str]
+) -> list[LandCoverClass]:
+    """New classes by value, in the colours chosen for them or in some that nobody uses."""
+    values = [value for value in sorted(new) if value not in chosen]
+    used = {*(entry.colour for entry in known), *chosen.values()}
+    colours = {**chosen, **dict(zip(values, class_colours([new[v] for v in values], used)))}
+    return [LandCoverClass(value, new[value], colours[value]) for value in sorted(new)]
 
 
 def _key(name: str) -> str:

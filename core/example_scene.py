@@ -11,12 +11,10 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import pyogrio
 from affine import Affine
 from numpy.typing import NDArray
 from rasterio.io import MemoryFile
@@ -25,6 +23,7 @@ from .errors import CannotWrite
 from .example_images import draw_image, draw_scenery, draw_skies
 from .example_landscape import Landscape, draw_landscape
 from .example_phenology import LandCover, Parameters, load_parameters
+from .geopackage import geopackage
 from .progress import Reporter
 
 CRS = "EPSG:32631"
@@ -41,8 +40,6 @@ MIN_REFERENCE = 2
 """Fields of each class in the target's reference, at least."""
 PARCELS = "parcels.gpkg"
 REFERENCE = "reference.gpkg"
-GPKG_TIME = "2020-01-01T00:00:00.000Z"
-"""Stands in every GeoPackage in place of the clock, so that the same seed gives the same bytes."""
 
 
 @dataclass(frozen=True)
@@ -188,20 +185,7 @@ def _write_layer(
         ],
         crs=CRS,
     )
-    path.write_bytes(_geopackage(frame, path.stem))
-
-
-def _geopackage(frame: gpd.GeoDataFrame, layer: str) -> bytes:
-    """A GeoPackage's bytes, without the clock's time."""
-    option = "OGR_CURRENT_DATE"
-    before = pyogrio.get_gdal_config_option(option)
-    pyogrio.set_gdal_config_options({option: GPKG_TIME})
-    try:
-        memory = BytesIO()
-        pyogrio.write_dataframe(frame, memory, layer=layer, driver="GPKG", geometry_type="Polygon")
-    finally:
-        pyogrio.set_gdal_config_options({option: before})
-    return memory.getvalue()
+    path.write_bytes(geopackage(frame, path.stem, "Polygon"))
 
 
 def _geotiff(image: NDArray[np.uint16], bands: Sequence[str], transform: Affine) -> bytes:

@@ -10,6 +10,7 @@ from torch import nn
 
 from .classes import Matching
 from .jobs import AdaptOptions, FitOptions, Method
+from .measures import Audience
 from .methods.choice import adapt, effective
 from .methods.task import Labelled, Task
 from .model import LandCoverModel, classes_in, extended, new_network, versions
@@ -31,7 +32,9 @@ class SourceFit:
     name: str
     provenance: str
 
-    def __call__(self, samples: Samples, advance: Advance) -> LandCoverModel:
+    def __call__(
+        self, samples: Samples, advance: Advance, audience: Audience | None = None
+    ) -> LandCoverModel:
         """A model of the samples' classes, bands and dates."""
         updates = n_updates(self.job.updates, len(samples))
         card = ModelCard(
@@ -54,7 +57,11 @@ class SourceFit:
         card.check()
         model = LandCoverModel(card, new_network(card, self.job.seed, self.device))
         schedule = Schedule(updates, self.job.seed)
-        train(model.network, model.inputs(samples.x), model.targets(samples.y), schedule, advance)
+        measures = audience.of(model) if audience else None
+        x, y = model.inputs(samples.x), model.targets(samples.y)
+        train(model.network, x, y, schedule, advance, measures=measures)
+        if measures:
+            measures.end(model.network, updates)
         return model
 
 
@@ -73,10 +80,15 @@ class Adaptation:
     unlabelled: FloatArray | None = None
     """(n, band, date) target pixels in sensor units, for methods that learn from them too."""
 
-    def __call__(self, samples: Samples, advance: Advance) -> LandCoverModel:
+    def __call__(
+        self, samples: Samples, advance: Advance, audience: Audience | None = None
+    ) -> LandCoverModel:
         """The source model adapted to the samples by the job's method."""
         start, task = self.task(samples)
-        outcome = adapt(task, self.job, advance)
+        measures = audience.of(start) if audience else None
+        outcome = adapt(replace(task, measures=measures), self.job, advance)
+        if measures:
+            measures.end(outcome.network, outcome.updates)
         facts = Training(method=str(self.job.method), updates=outcome.updates, **outcome.facts)
         card = replace(start.card, temperature=outcome.temperature)
         return self._described(LandCoverModel(card, outcome.network), samples, facts)

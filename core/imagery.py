@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 from rasterio.windows import Window
 
 from .areas import Area, area_of
-from .band_names import Sensor, sensor_named, sensor_of_bands
+from .band_names import Sensor, sensor_named, sensor_of_model
 from .catalogue import Catalogue, open_catalogue
 from .errors import JobError
 from .gapfill import are_missing, count_observations, fill_pixels
@@ -21,8 +21,8 @@ from .jobs import SeriesOptions
 from .labels import LabelledPixels
 from .model_card import ModelCard
 from .progress import Advance, Reporter
-from .samples import Samples, grid_for_dates
-from .season import DateGrid, first_season_start
+from .samples import Samples
+from .season import DateGrid, first_season_start, grid_for_dates
 from .series import Series, SeriesReader, tile_window, window_side
 
 FloatArray = npt.NDArray[np.float32]
@@ -32,14 +32,6 @@ _MUCH = 4
 _SQUARE_PX = 64
 _MOST_SQUARES = 40
 """From so many squares random pixels are drawn, where there are more."""
-
-
-def open_job_catalogue(job: SeriesOptions, reporter: Reporter) -> Catalogue:
-    """What lies on disk of the series that a job names; says what was recognised."""
-    catalogue = open_catalogue(job)
-    for note in catalogue.notes:
-        reporter.log(f"Images: {note}.")
-    return catalogue
 
 
 @dataclass(frozen=True)
@@ -93,7 +85,7 @@ def imagery_for_training(
         raise JobError(
             "--season-shift moves a model's season, and no model is given.", "Use --season-start."
         )
-    catalogue = open_job_catalogue(job, reporter)
+    catalogue = _open(job, reporter)
     if like:
         grid = grid_for_dates(like.grid, catalogue.dates, job.season_start)
         sensor = sensor_named(like.sensor)
@@ -103,19 +95,31 @@ def imagery_for_training(
     return _of_season(catalogue, job.bands, None, DateGrid(start), reporter)
 
 
-def imagery_for_model(job: SeriesOptions, card: ModelCard, reporter: Reporter) -> Imagery:
-    """The model's bands, on the model's grid, in the season that the job or the dates say."""
+def imagery_for_model(
+    job: SeriesOptions, card: ModelCard, reporter: Reporter, catalogue: Catalogue | None = None
+) -> Imagery:
+    """The model's bands, on the model's grid, in the season that the job or the dates say.
+
+    `catalogue` is the job's, where it was opened before.
+    """
     if job.bands:
         raise JobError(
             f"--bands is {','.join(job.bands)}, but the model says which bands it needs: "
             f"{', '.join(card.bands)}.",
             "Leave --bands out.",
         )
-    catalogue = open_job_catalogue(job, reporter)
-    model = replace(card.grid, start=card.grid.start + timedelta(days=job.season_shift))
+    catalogue = catalogue or _open(job, reporter)
+    model = card.grid.shifted(job.season_shift)
     grid = grid_for_dates(model, catalogue.dates, job.season_start)
-    sensor = sensor_named(card.sensor) or sensor_of_bands(card.bands)
+    sensor = sensor_of_model(card.sensor, card.bands)
     return _of_season(catalogue, card.bands, sensor, grid, reporter)
+
+
+def _open(job: SeriesOptions, reporter: Reporter) -> Catalogue:
+    """What lies on disk of the series; says what was recognised."""
+    catalogue = open_catalogue(job)
+    catalogue.say(reporter)
+    return catalogue
 
 
 def _of_season(
@@ -127,19 +131,13 @@ def _of_season(
 ) -> Imagery:
     job = catalogue.job
     season = f"{grid.start} to {grid.end}"
-    warnings: list[str] = []
     near = catalogue.of_season(grid)
     used = near.series(bands, sensor)
     for words in near.recipes(used.bands, sensor):
         reporter.log(f"Bands: {words}.")
     for reason in used.left_out:
         reporter.log(f"Left out: {reason}", "warning")
-    unmasked = [image for image in used.images if not image.masks]
-    if 0 < len(unmasked) < len(used.images):
-        warnings.append(
-            f"{len(unmasked)} of {len(used.images)} images have no cloud mask, and all of them "
-            f"counts as clear: {unmasked[0].path} and others."
-        )
+    warnings = list(filter(None, [used.partly_masked]))
     largest = max((s.grid for i in used.images for b in i.bands for s in b.sources), key=_area)
     if _area(used.grid) > _MUCH * statistics.median(
         _area(image.bands[0].sources[0].grid) for image in used.images
@@ -151,11 +149,9 @@ def _of_season(
         )
     for text in warnings:
         reporter.log(text, "warning")
-    inside = [day for day in used.dates if grid.start < day < grid.end]
-    marks = [day.toordinal() for day in (grid.start, *inside, grid.end)]
     reporter.log(
         f"Season {season}: {len(used.dates)} of {len(catalogue.dates)} dates used, the longest gap "
-        f"{max(np.diff(marks))} days."
+        f"{grid.longest_gap_days(used.dates)} days."
     )
     notes = (*catalogue.notes, *(f"Left out: {reason}" for reason in used.left_out), *warnings)
     sensor = sensor or catalogue.sensor  # a model's bands keep its names

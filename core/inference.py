@@ -1,9 +1,10 @@
-"""From windows of a series to classes, confidence and numbers of observations."""
+"""From windows of a series to classes, how sure they are, and numbers of observations."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from .model import LandCoverModel
 from .series import SeriesReader
 
 FloatArray = npt.NDArray[np.float32]
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class MappedWindow:
     """(row, col) class values, 0 where the series is missing."""
     confidence: npt.NDArray[np.uint8]
     """(row, col) probability of the class in percent, 255 where missing."""
+    margin: npt.NDArray[np.uint8]
+    """(row, col) by how much it leads the second most likely class, in percent points; 255 where
+    missing."""
+    second: npt.NDArray[np.uint16]
+    """(row, col) value of that class, 0 where missing or where the model has but one."""
     observations: npt.NDArray[np.uint16] | None
     """(2, row, col): clear observations in the season and the longest gap between them in days,
     65535 outside the area; None if nobody asked."""
@@ -45,7 +52,7 @@ def classify_windows(
     imagery: Imagery,
     job: RunOptions,
     count: bool,
-    first_values: Callable[[FloatArray], None],
+    look: Callable[[FloatArray, npt.NDArray[np.uint16]], None],
 ) -> Iterator[MappedWindow]:
     """Classify the imagery's area, window by window; memory is bounded by the window.
 
@@ -54,10 +61,10 @@ def classify_windows(
         imagery: with the model's bands and dates.
         job: threads, and the memory budget that the window's size is chosen for.
         count: whether to count observations.
-        first_values: shown the first values (pixel, band, date) that there are, in sensor units.
+        look: shown each window's mapped pixels: (n, band, date) in sensor units, and their class
+            values (n,).
     """
     offsets, least = imagery.grid.offsets, imagery.min_observations
-    told = False
     with SeriesReader(imagery.series) as reader:
         for window, source, fraction in imagery.windows(job.memory):
             cube = reader.read(source)
@@ -71,29 +78,69 @@ def classify_windows(
             n_observed = int((~missing).sum())
             observations = None
             if count or least:
-                found = count_observations(cube, imagery.days, offsets[0], offsets[-1], job.threads)
-                missing |= found[0] < least
-                observations = np.stack(found)
+                counts = count_observations(
+                    cube, imagery.days, offsets[0], offsets[-1], job.threads
+                )
+                missing |= counts[0] < least
+                observations = np.stack(counts)
                 if inside is not None:
                     observations[:, ~inside] = COUNT_NODATA
             x = pixels[~missing.ravel()]
-            if len(x) and not told:
-                first_values(x)
-                told = True
-            values, confidence = _classify(model, x, missing)
+            found = _classify(model, x)
+            if len(x):
+                look(x, found.values)
             yield MappedWindow(
-                window, values, confidence, observations, n_inside, n_observed, fraction
+                window,
+                _spread(found.values, missing, NODATA),
+                _spread(found.confidence, missing, CONFIDENCE_NODATA),
+                _spread(found.margin, missing, CONFIDENCE_NODATA),
+                _spread(found.second, missing, NODATA),
+                observations,
+                n_inside,
+                n_observed,
+                fraction,
             )
 
 
-def _classify(
-    model: LandCoverModel, x: FloatArray, missing: npt.NDArray[np.bool_]
-) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8]]:
-    """Pixels (n, band, date) that are not missing -> class values and confidence (row, col)."""
-    values = np.full(missing.shape, NODATA, np.uint16)
-    confidence = np.full(missing.shape, CONFIDENCE_NODATA, np.uint8)
-    if len(x):
-        probabilities = model.probabilities(x)
-        values[~missing] = model.class_values[probabilities.argmax(axis=1)]
-        confidence[~missing] = np.rint(probabilities.max(axis=1) * 100).astype(np.uint8)
-    return values, confidence
+@dataclass(frozen=True)
+class _Classified:
+    """As in `MappedWindow`, for n pixels."""
+
+    values: npt.NDArray[np.uint16]
+    confidence: npt.NDArray[np.uint8]
+    margin: npt.NDArray[np.uint8]
+    second: npt.NDArray[np.uint16]
+
+
+def _classify(model: LandCoverModel, x: FloatArray) -> _Classified:
+    """Pixels (n, band, date) that are not missing."""
+    class_values = model.class_values.astype(np.uint16)
+    if not len(x):
+        nothing, nobody = np.empty(0, np.uint8), np.empty(0, np.uint16)
+        return _Classified(nobody, nothing, nothing, nobody)
+    probabilities = model.probabilities(x)
+    every = np.arange(len(x))
+    best = probabilities.argmax(axis=1)
+    highest = probabilities[every, best]
+    if len(class_values) == 1:
+        second, next_highest = np.zeros(len(x), np.uint16), np.zeros_like(highest)
+    else:
+        probabilities[every, best] = -1
+        runner_up = probabilities.argmax(axis=1)
+        second, next_highest = class_values[runner_up], probabilities[every, runner_up]
+    return _Classified(
+        class_values[best], _percent(highest), _percent(highest - next_highest), second
+    )
+
+
+def _percent(share: FloatArray) -> npt.NDArray[np.uint8]:
+    return np.rint(share * 100).astype(np.uint8)
+
+
+def _spread(
+    values: npt.NDArray[Scalar], missing: npt.NDArray[np.bool_], nodata: int
+) -> npt.NDArray[Scalar]:
+    """Values (n,) of the pixels that are not missing, in their place (row, col)."""
+    spread = np.full(missing.shape, nodata, values.dtype)
+    spread[~missing] = values
+    return spread

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, ClassVar
@@ -45,10 +46,12 @@ class UnknownClassPolicy(Choice):
 
 
 class Companion(Choice):
-    """A further raster beside the map."""
+    """A further file beside the map."""
 
     CONFIDENCE = "confidence"
+    MARGIN = "margin"
     COUNT = "count"
+    NEXT = "next"
 
 
 class MaskPreset(Choice):
@@ -272,11 +275,7 @@ class FitOptions(LabelOptions):
     no_refit: bool = option(
         False, "keep the assessed model; otherwise the final one is fitted on all polygons"
     )
-    updates: int = option(
-        PAPER_UPDATES,
-        "gradient updates, at least one pass over the data; at most so many where the strength of "
-        "the pull is chosen by the labels",
-    )
+    updates: int = option(PAPER_UPDATES, "gradient updates, at least one pass over the data")
 
     def validate(self) -> None:
         super().validate()
@@ -302,7 +301,9 @@ class AdaptOptions(FitOptions):
 
     model: str = option("", "source model (.safetensors)", required=True)
     class_map: str = option(
-        "", "CSV field_value,class_value,class_name that matches labels to the model's classes"
+        "",
+        "CSV field_value,class_value,class_name that matches labels to the model's classes; a "
+        "fourth column colour (#rrggbb) colours new ones",
     )
     unknown_classes: UnknownClassPolicy = option(
         UnknownClassPolicy.ERROR, "labels of classes that the model does not know"
@@ -330,6 +331,11 @@ class AdaptOptions(FitOptions):
         False,
         "the paper's exact setting: --penalty loss --lambda schedule --t-max 1e6 --updates 5000",
     )
+    updates: int = option(
+        PAPER_UPDATES,
+        "gradient updates, at least one pass over the data; at most so many where the strength of "
+        "the pull is chosen by the labels",
+    )
 
     def validate(self) -> None:
         super().validate()
@@ -341,26 +347,25 @@ class AdaptOptions(FitOptions):
                 "method: sourcerer needs the source model alone.",
             )
         check(self.t_max > 1, "--t-max", self.t_max, "more than 1 pixel")
-        if self.method is Method.SOURCERER and self.lambda_rule == LAMBDA_AUTO and not self.paper:
-            self._check_that_auto_is_meant()
         if self.lambda_rule not in (LAMBDA_SCHEDULE, LAMBDA_AUTO):
             try:
                 right = 0 <= float(self.lambda_rule) <= 1e12
             except ValueError:
                 right = False
             check(right, "--lambda", self.lambda_rule, "schedule, auto or a number from 0 to 1e12")
+        if self.method is not Method.SOURCERER:
+            self._check_that_the_method_is_meant()
+        elif not self.paper:
+            check_pull(self.penalty, self.t_max, (self.lambda_rule,))
 
-    def _check_that_auto_is_meant(self) -> None:
-        """What would have no effect is refused, rather than silently left aside."""
-        for flag, given, default in (
-            ("--penalty", self.penalty, Penalty.PROXIMAL),
-            ("--t-max", self.t_max, T_MAX),
-        ):
-            if given != default:
+    def _check_that_the_method_is_meant(self) -> None:
+        """Sourcerer's own settings have no effect on another method."""
+        for name in ("penalty", "lambda_rule", "t_max", "paper"):
+            if getattr(self, name) != getattr(AdaptOptions, name):
+                flag = flag_of(name, options(AdaptOptions)[name])
                 raise JobError(
-                    f"{flag} is {given}, but with --lambda {LAMBDA_AUTO} there is no λ that it "
-                    "could act on.",
-                    f"Take --lambda {LAMBDA_SCHEDULE} or a number with it, or leave it out.",
+                    f"{flag} is of --method {Method.SOURCERER}, the method is {self.method}.",
+                    "Leave it out, or take that method.",
                 )
 
 
@@ -370,8 +375,9 @@ class MapOptions(SeriesOptions):
 
     companions: tuple[Companion, ...] = option(
         (),
-        "further rasters beside the map, with commas: confidence, count (clear observations and "
-        "the longest gap in days)",
+        "further files beside the map, with commas: confidence (of the most likely class, 0 to "
+        "100), margin (by how much it leads the second most likely, 0 to 100), count (clear "
+        "observations and the longest gap in days), next (points where labels would help most)",
         item=Companion,
         separator=",",
     )
@@ -386,6 +392,26 @@ class MapOptions(SeriesOptions):
     def wants_count(self) -> bool:
         """Whether a raster of observations is asked for."""
         return Companion.COUNT in self.companions
+
+
+def check_pull(
+    penalty: Penalty, t_max: float, rules: Sequence[str], t_max_values: Sequence[float] = ()
+) -> None:
+    """Refuse what would have no effect by any of the rules, rather than silently leave it aside.
+
+    Raises:
+        JobError: the form of a pull that is nowhere, or the end of a schedule that none follows.
+    """
+    is_pull = bool(t_max_values) or set(rules) != {LAMBDA_AUTO}
+    for flag, given, default, acts, others in (
+        ("--penalty", penalty, Penalty.PROXIMAL, is_pull, f"{LAMBDA_SCHEDULE} or a number"),
+        ("--t-max", t_max, T_MAX, LAMBDA_SCHEDULE in rules, LAMBDA_SCHEDULE),
+    ):
+        if given != default and not acts:
+            raise JobError(
+                f"{flag} is {given}, but has no effect with --lambda {','.join(rules)}.",
+                f"Take --lambda {others} with it, or leave it out.",
+            )
 
 
 def _is_day(text: str) -> bool:

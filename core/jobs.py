@@ -6,11 +6,13 @@ QGIS, the command line and the worker share these classes; the command line is b
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
 from .errors import JobError
+from .job_models import ImportModelJob, RankJob
 from .job_options import (
     LAMBDA_AUTO,
     LAMBDA_SCHEDULE,
@@ -30,6 +32,7 @@ from .job_options import (
     SeriesOptions,
     StackOrder,
     UnknownClassPolicy,
+    check_pull,
 )
 from .options import check, option, typed_value
 
@@ -43,12 +46,14 @@ __all__ = [
     "Companion",
     "Design",
     "FitOptions",
+    "ImportModelJob",
     "Job",
     "LabelOptions",
     "MapOptions",
     "MaskPreset",
     "Method",
     "Penalty",
+    "RankJob",
     "RunOptions",
     "SeriesOptions",
     "StackOrder",
@@ -75,6 +80,18 @@ class SeriesJob(SeriesOptions):
         required=True,
         positional=True,
     )
+    model: str = option(
+        "", "model (.safetensors) that the images are compared with: bands, dates and units"
+    )
+
+    def validate(self) -> None:
+        super().validate()
+        if self.model and self.bands:
+            raise JobError(
+                f"--bands is {','.join(self.bands)}, but the model {self.model} says which bands "
+                "it needs.",
+                "Give one of them.",
+            )
 
 
 @dataclass(frozen=True)
@@ -186,7 +203,11 @@ class CompareJob(RunOptions):
         separator=",",
     )
     runs: int = option(5, "repetitions, each with other test and training polygons")
-    updates: int = option(500, "gradient updates of each fit, at least one pass over the data")
+    updates: int = option(
+        500,
+        "gradient updates of each fit, at least one pass over the data; sourcerer with auto takes "
+        "its own number",
+    )
     penalty: Penalty = option(Penalty.PROXIMAL, "form of sourcerer's pull")
     lambda_rules: tuple[str, ...] = option(
         (LAMBDA_AUTO,),
@@ -210,11 +231,16 @@ class CompareJob(RunOptions):
         check(right, "--n-polygons", self.n_polygons, "numbers from 1 on")
         check(bool(self.methods), "--methods", self.methods, "one method or more")
         check(bool(self.lambda_rules), "--lambda", self.lambda_rules, "one rule or more")
-        for job in self.variants().values():
+        check_pull(self.penalty, self.t_max, self.lambda_rules, self.t_max_values)
+        for job in replace(self, methods=tuple(Method)).variants().values():
             job.validate()
+        self._check_that_none_stands_twice()
 
     def variants(self) -> dict[str, AdaptJob]:
-        """What is compared, by its name in the results: a job for each method and variant."""
+        """What is compared, by its name in the results: a job for each method and variant.
+
+        The rule auto knows how many updates it needs, as in a map.
+        """
         base = AdaptJob(
             model=self.model or "source.safetensors",
             samples=(self.target,),
@@ -224,17 +250,30 @@ class CompareJob(RunOptions):
         )
         jobs = {str(method): replace(base, method=method) for method in self.methods}
         if Method.SOURCERER in self.methods:
-            pulled = replace(base, penalty=self.penalty, t_max=self.t_max)
-            first, *further = [
-                base if rule == LAMBDA_AUTO else replace(pulled, lambda_rule=rule)
-                for rule in self.lambda_rules
-            ]
+            first, *further = [self._by_rule(base, rule) for rule in self.lambda_rules]
             jobs[str(Method.SOURCERER)] = first
             jobs |= {f"sourcerer λ={job.lambda_rule}": job for job in further}
+            by_schedule = self._by_rule(base, LAMBDA_SCHEDULE)
             for t_max in self.t_max_values:
-                by_schedule = replace(pulled, lambda_rule=LAMBDA_SCHEDULE, t_max=t_max)
-                jobs[f"sourcerer t_max={t_max:g}"] = by_schedule
+                jobs[f"sourcerer t_max={t_max:g}"] = replace(by_schedule, t_max=t_max)
         return jobs
+
+    def _by_rule(self, base: AdaptJob, rule: str) -> AdaptJob:
+        if rule == LAMBDA_AUTO:
+            return replace(base, updates=PAPER_UPDATES)
+        job = replace(base, penalty=self.penalty, lambda_rule=rule)
+        return replace(job, t_max=self.t_max) if rule == LAMBDA_SCHEDULE else job
+
+    def _check_that_none_stands_twice(self) -> None:
+        words = (LAMBDA_AUTO, LAMBDA_SCHEDULE)
+        for flag, values in (
+            ("--methods", [str(method) for method in self.methods]),
+            ("--lambda", [w if w in words else str(float(w)) for w in self.lambda_rules]),
+            ("--t-max-values", [f"{t_max:g}" for t_max in self.t_max_values]),
+        ):
+            for value, times in Counter(values).items():
+                if times > 1:
+                    raise JobError(f"{flag} has {value} more than once.", "Give each of them once.")
 
 
 @dataclass(frozen=True)
@@ -278,6 +317,8 @@ JOBS: dict[str, type[Job]] = {
         SamplesJob,
         PrepareJob,
         CompareJob,
+        ImportModelJob,
+        RankJob,
     )
 }
 

@@ -32,13 +32,12 @@ from .samples import (
     Samples,
     SamplesFile,
     complete,
-    grid_for_dates,
     on_grid,
     own_grid,
     pool,
     read_samples,
 )
-from .season import DateGrid, matching_season_start
+from .season import DateGrid, grid_for_dates, matching_season_start
 from .units import range_warnings
 
 _LOST = "Classes without a usable pixel"
@@ -60,6 +59,12 @@ class LabelledData:
     """File names of images and labels, without folders."""
     clear_shares: tuple[tuple[date, float], ...] = ()
     """For each date of the images the share of the labelled pixels that it shows clearly."""
+
+    @property
+    def labelled_values(self) -> set[int]:
+        """Values of the classes that there are labels of, an independent layer's among them."""
+        parts = [self.samples, *([self.test] if self.test else [])]
+        return {int(value) for part in parts for value in part.y}
 
 
 def load_for_training(

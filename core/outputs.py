@@ -91,6 +91,11 @@ class Outputs:
                 raise cannot_write(place, error) from error
 
 
+def beside(path: str, ending: str) -> str:
+    """The path with its suffix replaced."""
+    return str(Path(path).with_suffix("")) + ending
+
+
 def cannot_write(place: Path, error: OSError) -> CannotWrite:
     """The error for a path that the system refuses."""
     return CannotWrite(

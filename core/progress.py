@@ -22,6 +22,9 @@ class Reporter(Protocol):
     def device(self, name: str) -> None:
         """What computes, once it is known."""
 
+    def measure(self, series: str, x: float, y: float) -> None:
+        """A point of a curve of the fit at hand, see `protocol.Measure`."""
+
 
 class Phases:
     """Shares the whole job's 0 to 1 among its phases by their expected cost."""

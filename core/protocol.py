@@ -1,6 +1,7 @@
 """The worker's language: one JSON object a line on stdout, nothing else.
 
-`hello` comes first, then any number of `progress` and `log`, then exactly one `result` or `error`.
+`hello` comes first, then any number of `progress`, `measure`, `device` and `log`, then exactly one
+`result` or `error`.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import ClassVar, Union
+from typing import Any, ClassVar, Union
 
 from .errors import WorkerFailed
 from .version import PROTOCOL, VERSION
@@ -46,16 +47,41 @@ class Log:
 
 
 @dataclass(frozen=True)
+class Device:
+    """What computes."""
+
+    event: ClassVar[str] = "device"
+    name: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A point of a curve while a model is fitted: to be looked at, nothing is chosen by it.
+
+    x starts again at 0 where the next fit does.
+    """
+
+    event: ClassVar[str] = "measure"
+    series: str
+    """`loss`, mean since the last point, or `accuracy`, 0 to 1, on pixels of left-out polygons."""
+    x: float
+    """Gradient updates done."""
+    y: float
+
+
+@dataclass(frozen=True)
 class Result:
     """All promised files are whole and in place."""
 
     event: ClassVar[str] = "result"
     outputs: Mapping[str, str] = field(default_factory=dict)
-    """Role (`map`, `model`, `report`, `report_json`, `style`, `confidence`, `samples`) to path."""
+    """Role (`map`, `model`, `report`, `report_json`, `style`, `confidence`, `next`, …) to path."""
     figures: Mapping[str, float | None] = field(default_factory=dict)
-    """`overall_accuracy`, `macro_f1`, `lambda`, `n_labelled`, …; None where not assessed."""
+    """`overall_accuracy`, `lambda`, `drift`, `changed_share`, …; None where not known."""
     summary: str = ""
     """The outcome for people, in a few lines."""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    """The outcome for programs, as JSON; which keys there are depends on the command."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +96,10 @@ class Error:
     """Only for a bug, never for a known error."""
 
 
-Event = Union[Hello, Progress, Log, Result, Error]
-_EVENTS: dict[str, type[Event]] = {e.event: e for e in (Hello, Progress, Log, Result, Error)}
+Event = Union[Hello, Progress, Log, Device, Measure, Result, Error]
+_EVENTS: dict[str, type[Event]] = {
+    e.event: e for e in (Hello, Progress, Log, Device, Measure, Result, Error)
+}
 
 
 def encode(event: Event) -> str:

@@ -34,6 +34,7 @@ def fit_report(
     fitted: Fitted,
     source: LandCoverModel | None = None,
     areas: Sequence[Mapping[str, Any]] = (),
+    change: Mapping[str, Any] | None = None,
 ) -> Content:
     """The report of a training or an adaptation.
 
@@ -43,6 +44,7 @@ def fit_report(
         fitted: models and accuracy.
         source: the model before adaptation, if there is one.
         areas: name, pixels and hectares of each class of the map, if one was made.
+        change: what adaptation changed on it, see `MapChange.as_json`.
     """
     model, assessment = fitted.model, fitted.assessment
     adapted = source is not None
@@ -69,12 +71,13 @@ def fit_report(
             "n_dates": len(model.card.grid.offsets),
         },
         "source": _source_facts(source) if source else None,
-        "fit": _fit_facts(model.card),
-        "assessed_fit": _fit_facts(fitted.assessed.card) if assessment else None,
+        "fit": _fit_facts(model.card, source),
+        "assessed_fit": _fit_facts(fitted.assessed.card, source) if assessment else None,
         "accuracy": assessment.as_json() if assessment else None,
         "accuracy_missing": fitted.reason,
         "not_assessed": _not_assessed(model, assessment),
         "areas": [dict(row) for row in areas],
+        "map_change": dict(change) if change else None,
         "area_estimates": None,
         "observations": [
             {"date": day.isoformat(), "clear_share": share} for day, share in data.clear_shares
@@ -119,6 +122,7 @@ def map_report(
         if estimates
         else [entry.name for entry in assessment.not_assessed],
         "areas": [],
+        "map_change": None,
         "area_estimates": estimates.as_json() if estimates else None,
         "observations": [],
         "profiles": None,
@@ -160,6 +164,8 @@ def summary(content: Content) -> str:
             f"{fit['n_pixels']} labelled pixels; its weights drifted by {fit['drift']:.3g} from "
             "the source model's."
         )
+    if content["map_change"]:
+        lines += _change_lines(content["map_change"])
     return "\n".join(lines)
 
 
@@ -174,6 +180,8 @@ def figures(content: Content) -> dict[str, float | None]:
         "macro_f1": after["macro_f1"],
         "lambda": fit["lambda"] if fit else None,
         "alpha": fit["alpha"] if fit else None,
+        "drift": fit["drift"] if fit else None,
+        "changed_share": content["map_change"]["changed_share"] if content["map_change"] else None,
         "n_labelled": fit["n_pixels"] if fit else content["labels"]["n_pixels"],
     }
 
@@ -225,12 +233,14 @@ def _source_facts(source: LandCoverModel) -> Content:
     }
 
 
-def _fit_facts(card: ModelCard) -> Content:
+def _fit_facts(card: ModelCard, source: LandCoverModel | None) -> Content:
     training = card.training
+    known = {entry.value for entry in (source.card if source else card).classes}
     facts = {**asdict(training), "temperature": card.temperature}
     facts["lambda"] = facts.pop("lambda_value")
     facts["n_polygons"] = facts.pop("n_blocks")
     facts.pop("held_out")
+    facts["new_classes"] = [entry.name for entry in card.classes if entry.value not in known]
     return facts
 
 
@@ -276,6 +286,16 @@ def _estimate_lines(estimates: Content) -> list[str]:
             line += f", {_hectares(area['value'])} ha ({low}–{high})"
         lines.append(line)
     return [*lines, *estimates["notes"]]
+
+
+def _change_lines(change: Content) -> list[str]:
+    """What adaptation changed on the map, and which classes may have been lost."""
+    share = _percent(change["changed_share"])
+    return [
+        f"{share} of the mapped pixels changed class against the source model's map "
+        f"({change['n_pixels']} of them looked at).",
+        *change["warnings"],
+    ]
 
 
 def _percent(share: float | None) -> str:

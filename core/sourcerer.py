@@ -6,40 +6,20 @@ Lucas et al. 2021, section 3. The source-regularised loss is
 
 over all learnable parameters, batch-norm weights and biases and the output layer included, while
 batch-norm running statistics stay as the source left them. λ falls with the number of labelled
-target pixels (Eq. 2–7).
+target pixels (Eq. 2–7, core/schedule.py).
 """
 
 from __future__ import annotations
 
-import math
 from copy import deepcopy
 
 import torch
 from torch import Tensor, nn
 
-from .jobs import T_MAX, Penalty
+from .jobs import Penalty
 from .methods.task import Outcome, Task
 from .progress import Advance
 from .training import Schedule, n_updates, train
-
-T_MIN = 1.0
-LAMBDA_T_MIN = 1e10
-LAMBDA_T_MAX = 1e-10
-
-
-def lambda_schedule(
-    n_labelled: float,
-    t_max: float = T_MAX,
-    lambda_t_max: float = LAMBDA_T_MAX,
-    t_min: float = T_MIN,
-    lambda_t_min: float = LAMBDA_T_MIN,
-) -> float:
-    """λ for a number of labelled target pixels, by a power curve through two points (Eq. 2–4).
-
-    With the defaults this is λ = 10^10 · n_t^k, k = −20 ln 10 / ln t_max (Eq. 5–7).
-    """
-    k = (math.log(lambda_t_max) - math.log(lambda_t_min)) / (math.log(t_max) - math.log(t_min))
-    return float(lambda_t_min * (n_labelled / t_min) ** k)
 
 
 def sourcerer(task: Task, strength: float, form: Penalty, advance: Advance) -> Outcome:
@@ -55,7 +35,8 @@ def sourcerer(task: Task, strength: float, form: Penalty, advance: Advance) -> O
     pull = SourcePull(network, task.source_weights, strength, form)
     updates = n_updates(task.updates, len(task.target))
     schedule = Schedule(updates, task.seed)
-    train(network, task.target.x, task.target.y, schedule, advance, pull, frozen=network)
+    x, y = task.target.x, task.target.y
+    train(network, x, y, schedule, advance, pull, frozen=network, measures=task.measures)
     facts = {"penalty": str(form), "lambda_value": strength, "drift": pull.drift()}
     return Outcome(network, updates, facts, task.card.temperature)
 

@@ -14,7 +14,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .errors import TrainingFailed
+from .measures import Measures
 from .progress import Advance
+from .tempcnn import TempCNN
 
 BATCH_SIZE = 32
 LEARNING_RATE = 1e-3
@@ -48,13 +50,14 @@ def n_updates(wanted: int, n_samples: int) -> int:
 
 
 def train(
-    model: nn.Module,
+    model: TempCNN,
     x: Tensor,
     y: Tensor,
     schedule: Schedule,
     advance: Advance,
     pull: Pull | None = None,
     frozen: nn.Module | None = None,
+    measures: Measures | None = None,
 ) -> None:
     """Train a model in place and leave it in eval mode.
 
@@ -69,6 +72,7 @@ def train(
         pull: what draws the weights back, if anything does.
         frozen: the part whose batch-norm means and variances stay (section 3.2: all of it when
             adapting with a pull).
+        measures: told the loss after each update, if anyone looks on.
 
     Raises:
         TrainingFailed: the loss or a weight is no longer finite.
@@ -77,6 +81,8 @@ def train(
     if len(y) == 1:  # one sample has no batch statistics
         frozen = model
     set_training_mode(model, frozen)
+    if measures:
+        measures.begin(model, schedule.updates)
     learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.Adam(learning, lr=LEARNING_RATE, eps=schedule.epsilon, fused=True)
     order = Batches(len(y), BATCH_SIZE, schedule.seed, never_single=frozen is not model)
@@ -88,6 +94,8 @@ def train(
         optimizer.step()
         if pull:
             pull.after_step(optimizer)
+        if measures:
+            measures.after(step + 1, schedule.updates, loss, model)
         if step % _CHECK_EVERY == 0:
             check_finite(loss, step)
             advance(step / schedule.updates)

@@ -7,6 +7,7 @@ everything else goes to stderr. The worker ends when its parent does: stdin's en
 from __future__ import annotations
 
 import _thread
+import math
 import os
 import signal
 import sys
@@ -21,6 +22,8 @@ from .errors import Cancelled, JobError, SourcererError
 from .jobs import job_from_json
 
 _PROGRESS_EVERY_S = 0.2
+_MEASURE_EVERY_S = 0.1
+"""Of each series; a point that comes earlier waits, for the next one of progress at the latest."""
 _GRACE_S = 2.0
 """After its parent is gone the worker may clean up for so long."""
 
@@ -34,6 +37,8 @@ class EventReporter:
         self._lock = threading.Lock()
         self._phase = ""
         self._told_s = 0.0
+        self._measured_s: dict[str, float] = {}
+        self._held_back: dict[str, protocol.Measure] = {}
 
     def send(self, event: protocol.Event) -> None:
         """Write one event as one line."""
@@ -45,10 +50,14 @@ class EventReporter:
         """See `Reporter`."""
         if self._stop.is_set():
             raise Cancelled("The run was cancelled.")
-        now_s = time.monotonic()
+        fraction, now_s = round(fraction, 4), time.monotonic()
         if phase != self._phase or fraction >= 1 or now_s - self._told_s >= _PROGRESS_EVERY_S:
             self._phase, self._told_s = phase, now_s
-            self.send(protocol.Progress(phase, round(fraction, 4)))
+            for event in self._held_back.values():
+                self._measured_s[event.series] = now_s
+                self.send(event)
+            self._held_back.clear()
+            self.send(protocol.Progress(phase, fraction))
 
     def log(self, message: str, level: str = "info") -> None:
         """See `Reporter`."""
@@ -56,7 +65,18 @@ class EventReporter:
 
     def device(self, name: str) -> None:
         """See `Reporter`."""
+        self.send(protocol.Device(name))
         self.send(protocol.Log(f"Computing on {name}."))
+
+    def measure(self, series: str, x: float, y: float) -> None:
+        """See `Reporter`."""
+        event, now_s = protocol.Measure(series, x, float(f"{y:.5g}")), time.monotonic()
+        if now_s - self._measured_s.get(series, -math.inf) < _MEASURE_EVERY_S:
+            self._held_back[series] = event
+            return
+        self._held_back.pop(series, None)
+        self._measured_s[series] = now_s
+        self.send(event)
 
 
 def run_job_file(path: str) -> int:
@@ -69,7 +89,7 @@ def run_job_file(path: str) -> int:
     threading.Thread(target=_watch_stdin, args=(stop,), daemon=True).start()
     try:
         job = job_from_json(_read_job(path))
-        from .pipeline import run  # after `hello`: importing torch takes seconds
+        from .running import run  # after `hello`: importing torch takes seconds
 
         result = run(job, reporter)
     except SourcererError as error:

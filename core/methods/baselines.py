@@ -19,7 +19,8 @@ def target_only(task: Task, advance: Advance) -> Outcome:
     """A fresh network that sees labelled target pixels alone, never a source weight."""
     network = task.new_network("linear")
     updates = n_updates(task.updates, len(task.target))
-    train(network, task.target.x, task.target.y, Schedule(updates, task.seed), advance)
+    schedule, seen = Schedule(updates, task.seed), task.target
+    train(network, seen.x, seen.y, schedule, advance, measures=task.measures)
     return Outcome(network, updates)
 
 
@@ -27,7 +28,8 @@ def naive(task: Task, advance: Advance) -> Outcome:
     """From the source weights on, plain training on the target; batch-norm statistics move."""
     network = deepcopy(task.source)
     updates = n_updates(task.updates, len(task.target))
-    train(network, task.target.x, task.target.y, Schedule(updates, task.seed), advance)
+    schedule, seen = Schedule(updates, task.seed), task.target
+    train(network, seen.x, seen.y, schedule, advance, measures=task.measures)
     return Outcome(network, updates, temperature=task.card.temperature)
 
 
@@ -36,7 +38,7 @@ def finetuned(task: Task, advance: Advance) -> Outcome:
     network = deepcopy(task.source)
     network.convolutions.requires_grad_(False)
     updates = n_updates(task.updates, len(task.target))
-    schedule = Schedule(updates, task.seed)
-    train(network, task.target.x, task.target.y, schedule, advance, frozen=network.convolutions)
+    schedule, seen, frozen = Schedule(updates, task.seed), task.target, network.convolutions
+    train(network, seen.x, seen.y, schedule, advance, frozen=frozen, measures=task.measures)
     network.convolutions.requires_grad_(True)
     return Outcome(network, updates, temperature=task.card.temperature)

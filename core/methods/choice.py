@@ -15,7 +15,8 @@ from ..jobs import (
     Penalty,
 )
 from ..progress import Advance
-from ..sourcerer import lambda_schedule, sourcerer
+from ..schedule import lambda_schedule
+from ..sourcerer import sourcerer
 from ..strength import adapt_by_evidence
 from .baselines import finetuned, naive, source_only, target_only
 from .dann import dann

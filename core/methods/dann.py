@@ -44,6 +44,8 @@ def dann(task: Task, advance: Advance) -> Outcome:
     updates = n_updates(task.updates, len(source) + len(task.target))
     from_source = Batches(len(source), HALF_BATCH, task.seed)
     from_target = Batches(len(target_x), HALF_BATCH, task.seed + 1)
+    if task.measures:
+        task.measures.begin(network, updates)
     for step in range(updates):
         s, t = next(from_source), next(from_target)
         x = torch.cat([source.x[s], target_x[t]])
@@ -52,12 +54,14 @@ def dann(task: Task, advance: Advance) -> Outcome:
         logits = network.head(network.dense(features))
         is_target = torch.tensor([0] * len(s) + [1] * len(t), device=task.device)
         loss = F.cross_entropy(logits, y, ignore_index=-1)
-        loss = loss + domain_loss(features, domain, is_target)
+        total = loss + domain_loss(features, domain, is_target)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        total.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
+        if task.measures:
+            task.measures.after(step + 1, updates, loss, network)
         if step % _CHECK_EVERY == 0:
-            check_finite(loss, step)
+            check_finite(total, step)
             advance(step / updates)
     advance(1.0)
     return Outcome(network.eval(), updates)

@@ -34,11 +34,15 @@ def mme(task: Task, advance: Advance) -> Outcome:
     updates = n_updates(task.updates, len(labelled))
     with_label = Batches(len(labelled), BATCH_SIZE, task.seed)
     without = Batches(len(unlabelled), BATCH_SIZE, task.seed + 1)
+    if task.measures:
+        task.measures.begin(network, updates)
     for step in range(updates):
         chosen = next(with_label)
         loss = F.cross_entropy(network(labelled.x[chosen]), labelled.y[chosen])
         _update(optimizer, loss)
         _update(optimizer, adversarial_entropy(network, unlabelled[next(without)]))
+        if task.measures:
+            task.measures.after(step + 1, updates, loss, network)
         if step % _CHECK_EVERY == 0:
             check_finite(loss, step)
             advance(step / updates)

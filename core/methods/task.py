@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from ..errors import JobError
+from ..measures import Measures
 from ..model_card import ModelCard
 from ..tempcnn import TempCNN
 
@@ -52,6 +53,8 @@ class Task:
     source_samples: Labelled | None = None
     unlabelled: Tensor | None = None
     """(n, band, date) target pixels without a label, normalised."""
+    measures: Measures | None = None
+    """Told of the fit that the network comes from, if anyone looks on."""
 
     @property
     def device(self) -> torch.device:

@@ -18,7 +18,7 @@ class SilentReporter:
     """Keeps what it is told."""
 
     def __init__(self):
-        self.messages, self.phases = [], []
+        self.messages, self.phases, self.measures = [], [], []
 
     def progress(self, phase, fraction):
         self.phases.append((phase, fraction))
@@ -28,6 +28,9 @@ class SilentReporter:
 
     def device(self, name):
         self.messages.append(("info", name))
+
+    def measure(self, series, x, y):
+        self.measures.append((series, x, y))
 
 
 @pytest.fixture

@@ -162,3 +162,30 @@ def test_no_class_value_is_left():
     known = (LandCoverClass(65535, "last", "#111111"),)
     with pytest.raises(LabelError, match="no class value left for rye"):
         match_to_model(text("rye"), known, "", EXTEND)
+
+
+def coloured(path, rows, values, policy=EXTEND):
+    path.write_text("field_value,class_value,class_name,colour\n" + rows)
+    return match_to_model(text(*values), KNOWN, str(path), policy)
+
+
+def test_a_mapping_file_colours_new_classes(tmp_path):
+    path = tmp_path / "map.csv"
+    rows = "M,2,,#123456\nrye,30,,#A1B2C3\nbeet,31,Beet,\nhemp,30,rye,\n"
+    matching = coloured(path, rows, ["M", "rye", "beet", "hemp"])
+    colours = {entry.name: entry.colour for entry in matching.classes}
+    assert colours["Maize"] == "#ffff00"  # the model's own stays
+    assert colours["rye"] == "#a1b2c3"
+    assert colours["Beet"] not in {"#a1b2c3", "", *(entry.colour for entry in KNOWN)}
+
+
+def test_a_bad_colour_is_refused(tmp_path):
+    path = tmp_path / "map.csv"
+    for wrong in ("red", "#12345", "123456", "#12345g"):
+        with pytest.raises(LabelError, match=f"colour '{wrong}' of 'rye' is not #rrggbb"):
+            coloured(path, f"rye,30,,{wrong}\n", ["rye"])
+    two = "rye,30,,#112233\nhemp,30,,#112234\n"
+    with pytest.raises(LabelError, match="the class 30 the colours #112233 and #112234"):
+        coloured(path, two, ["rye", "hemp"])
+    left_out = coloured(path, f"M,2,,\n{two}", ["M", "rye", "hemp"], IGNORE)
+    assert left_out.new_classes == ()  # classes that are left out have no colour to disagree on

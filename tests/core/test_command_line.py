@@ -8,7 +8,9 @@ import pytest
 import rasterio
 from scenes import pixel_box, write_image, write_polygons
 
+from core.jobs import AdaptJob, MapJob, TrainJob
 from core.model_card import read_card
+from core.options import options
 
 
 @pytest.fixture
@@ -189,6 +191,38 @@ def test_unknown_classes_extend_the_model(scene, source_model, tmp_path, command
     assert "classes that the source model knew" in out
     with rasterio.open(tmp_path / "m.tif") as dataset:
         assert (dataset.read(1)[:, 13:] == 3).mean() > 0.9
+
+
+def test_the_report_tells_which_polygons_were_left_out_and_where_the_way_starts(
+    scene, source_model, tmp_path, command
+):
+    """Three polygons one by one, a single one not; new classes are not the source model's."""
+    boxes = [pixel_box(1, 1, 4, 4), pixel_box(1, 6, 4, 4), pixel_box(13, 1, 4, 4)]
+    crops = ["spring", "spring", "meadow"]
+    pages = {}
+    for n in (3, 1):
+        labels = write_polygons(tmp_path / f"{n}.gpkg", boxes[:n], crop=crops[:n])
+        page = tmp_path / f"{n}.html"
+        words = ["adapt", "--model", source_model, "--series", scene.folder, "--polygons", labels]
+        words += ["--field", "crop", "--holdout", 0, "--unknown-classes", "extend", "--updates", 5]
+        files = ["--output", tmp_path / f"{n}.safetensors", "--report", page]
+        status, _, err = command(*words, *files)
+        assert status == 0, err
+        pages[n] = page.read_text()
+    assert "Each of the 3 polygons was left out in turn" in pages[3]
+    assert "the source model (with outputs added for new classes, α = 0)" in pages[3]
+    assert json.loads((tmp_path / "3.json").read_text())["fit"]["new_classes"] == ["meadow"]
+    assert json.loads((tmp_path / "1.json").read_text())["fit"]["new_classes"] == []
+    assert "No polygon could be left out and judged by the others" in pages[1]
+
+
+def test_only_an_adaptation_speaks_of_the_pull():
+    helps = {job: options(job)["updates"].help for job in (TrainJob, AdaptJob, MapJob)}
+    assert {job: "pull" in text for job, text in helps.items()} == {
+        TrainJob: False,
+        AdaptJob: True,
+        MapJob: True,
+    }
 
 
 def test_no_two_polygons_of_a_class_no_figure(scene, source_model, tmp_path, command):

@@ -9,7 +9,8 @@ from torch import nn
 
 from core.jobs import Penalty
 from core.model_card import Architecture
-from core.sourcerer import SourcePull, lambda_schedule
+from core.schedule import lambda_schedule
+from core.sourcerer import SourcePull
 from core.tempcnn import TempCNN
 from core.training import Batches, Schedule, n_updates, train
 

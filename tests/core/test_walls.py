@@ -20,11 +20,15 @@ HEAVY = {
 }
 GUI = {"qgis", "PyQt5", "PyQt6"}
 STDLIB_CORE = (
+    "classes",
+    "colours",
     "errors",
+    "job_models",
     "job_options",
     "jobs",
     "options",
     "protocol",
+    "schedule",
     "season",
     "model_card",
     "version",

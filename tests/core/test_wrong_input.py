@@ -221,7 +221,7 @@ def test_an_older_map_survives_a_failed_run(command, source_model, scene, tmp_pa
         ("min-observations", "99", "has enough clear observations"),
         ("companions", "glory", "--companions is 'glory'"),
         ("t-max", "1", "--t-max is 1.0"),
-        ("t-max", "1e5", "--t-max is 100000.0, but with --lambda auto there is no λ"),
+        ("t-max", "1e5", "--t-max is 100000.0, but has no effect with --lambda auto"),
         ("penalty", "loss", "Take --lambda schedule or a number with it"),
         ("samples", "x.npz", "--samples excludes --polygons"),
         ("mask-values", "1,2", "has no band SCL"),
@@ -231,6 +231,27 @@ def test_an_older_map_survives_a_failed_run(command, source_model, scene, tmp_pa
 )
 def test_settings_out_of_range(refused, option, value, expected):
     assert expected in refused(**{option: value})
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("penalty", "loss"), ("lambda", "schedule"), ("t-max", "1e5")]
+)
+def test_sourcerer_s_settings_are_of_no_other_method(refused, option, value):
+    message = refused(**{"method": "naive", option: value})
+    assert f"--{option} is of --method sourcerer, the method is naive." in message
+
+
+def test_the_paper_s_setting_is_of_no_other_method(command, source_model, scene, tmp_path):
+    words = ["adapt", "--model", source_model, *scene.labels, "--method", "finetuned", "--paper"]
+    status, _, err = command(*words, "--output", tmp_path / "x.safetensors")
+    assert status == 1
+    assert "--paper is of --method sourcerer, the method is finetuned." in err
+
+
+def test_the_end_of_the_schedule_needs_a_schedule(refused):
+    message = refused(**{"lambda": "0.5", "t-max": "1e5"})
+    assert "--t-max is 100000.0, but has no effect with --lambda 0.5." in message
+    assert "Take --lambda schedule with it, or leave it out." in message
 
 
 def test_labels_are_needed(command, source_model, scene, tmp_path):

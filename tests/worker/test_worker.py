@@ -95,13 +95,20 @@ def test_hello_progress_log_result_and_nothing_else(start, train_job, tmp_path):
     events = events_of(start(train_job))
     kinds = [event["event"] for event in events]
     assert kinds[0] == "hello"
-    assert events[0]["protocol"] == 1
+    assert events[0]["protocol"] == 2
     assert kinds[-1] == "result"
     assert kinds.count("result") == 1
-    assert set(kinds[1:-1]) == {"progress", "log"}
+    assert set(kinds[1:-1]) == {"progress", "log", "device", "measure"}
     fractions = [event["fraction"] for event in events if event["event"] == "progress"]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1.0
+    (device,) = (event for event in events if event["event"] == "device")
+    assert device["name"] == "CPU, 1 thread"
+    measures = [event for event in events if event["event"] == "measure"]
+    accuracies = [event for event in measures if event["series"] == "accuracy"]
+    assert (accuracies[0]["x"], accuracies[-1]["x"]) == (0, 40)
+    assert all(0 <= event["y"] <= 1 for event in accuracies)
+    assert [event["x"] for event in measures if event["series"] == "loss"].count(40) == 2
     result = events[-1]
     assert Path(result["outputs"]["model"]).is_file()
     assert 0 <= result["figures"]["overall_accuracy"] <= 1

@@ -1,0 +1,203 @@
+"""The map of a job: its raster, sidecars and companions, written window by window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .grid import Grid
+from .imagery import Imagery
+from .inference import MappedWindow, classify_windows
+from .jobs import ClassifyJob, Companion, MapJob, MapOptions
+from .map_change import MapChange
+from .map_file import (
+    CONFIDENCE_NODATA,
+    COUNT_NODATA,
+    NODATA,
+    OBSERVATION_BANDS,
+    RasterWriter,
+    map_dtype,
+    write_category_names,
+    write_style,
+)
+from .model import LandCoverModel
+from .model_card import LandCoverClass
+from .next_labels import NextLabels, labelled_shapes
+from .outputs import Outputs, beside
+from .progress import Advance, Reporter
+from .units import range_warnings
+
+
+@dataclass(frozen=True)
+class MapFiles:
+    """Where a map, its sidecars and companions are written for now; the map comes last."""
+
+    style: Path
+    names: Path
+    companions: dict[str, Path]
+    """By role, those that are asked for."""
+    map: Path
+    roles: dict[str, str]
+
+    @classmethod
+    def add(cls, outputs: Outputs, job: MapOptions) -> MapFiles:
+        """Promise the files that a job asks for."""
+        target = job.output  # type: ignore[attr-defined] # every map job has one
+        roles = {"style": beside(target, ".qml")}
+        style = outputs.add(roles["style"])
+        names = outputs.add(target + ".aux.xml")
+        asked = {
+            "confidence": (job.wants_confidence, job.output_confidence or "_confidence.tif"),
+            "margin": (Companion.MARGIN in job.companions, "_margin.tif"),
+            "count": (job.wants_count, "_count.tif"),
+            "next": (Companion.NEXT in job.companions, "_next.gpkg"),
+        }
+        companions = {}
+        for role, (is_asked, place) in asked.items():
+            if is_asked:
+                roles[role] = beside(target, place) if place.startswith("_") else place
+                companions[role] = outputs.add(roles[role])
+        return cls(style, names, companions, outputs.add(target), {"map": target, **roles})
+
+    def rasters(self, stack: ExitStack, grid: Grid) -> list[tuple[_Raster, RasterWriter]]:
+        """The writers of the rasters beside the map, closed with `stack`."""
+        found = []
+        for kind in (kind for kind in _RASTERS if kind.role in self.companions):
+            path, final = self.companions[kind.role], self.roles[kind.role]
+            writer = RasterWriter(path, final, grid, kind.dtype, kind.nodata, bands=kind.bands)
+            found.append((kind, stack.enter_context(writer)))
+        return found
+
+
+@dataclass(frozen=True)
+class _Raster:
+    """A raster beside the map."""
+
+    role: str
+    values: Callable[[MappedWindow], Any]
+    """Of one window, (row, col) or (band, row, col)."""
+    dtype: type
+    nodata: int
+    bands: tuple[str, ...] = ("",)
+
+
+_RASTERS = (
+    _Raster("confidence", lambda window: window.confidence, np.uint8, CONFIDENCE_NODATA),
+    _Raster("margin", lambda window: window.margin, np.uint8, CONFIDENCE_NODATA),
+    _Raster(
+        "count", lambda window: window.observations, np.uint16, COUNT_NODATA, OBSERVATION_BANDS
+    ),
+)
+
+
+def write_map(
+    job: ClassifyJob | MapJob,
+    model: LandCoverModel,
+    imagery: Imagery,
+    files: MapFiles,
+    reporter: Reporter,
+    advance: Advance,
+    change: MapChange | None = None,
+) -> list[dict[str, Any]]:
+    """Map the series.
+
+    Args:
+        job: what is asked for beside the map.
+        model: with the imagery's bands.
+        imagery: of the area to map.
+        files: where it is written.
+        reporter: told what is odd.
+        advance: told the fraction done.
+        change: shown the mapped pixels, if somebody asks what changed.
+
+    Returns:
+        Name, pixels, hectares and share of each class.
+    """
+    map_grid = imagery.series.grid.part(imagery.area.window)
+    classes = model.card.classes
+    n_inside = n_observed = 0
+    following = _next_labels(job, map_grid)
+    look = _looks(job, model, reporter, change)
+    with ExitStack() as stack:
+        writer = stack.enter_context(
+            RasterWriter(files.map, job.output, map_grid, map_dtype(classes), NODATA, classes)
+        )
+        rasters = files.rasters(stack, map_grid)
+        for block in classify_windows(model, imagery, job, job.wants_count, look):
+            n_inside, n_observed = n_inside + block.n_inside, n_observed + block.n_observed
+            writer.write(block.window, block.values)
+            for kind, companion in rasters:
+                companion.write(block.window, kind.values(block))
+            if following:
+                following.look(block.window, block.values, block.second, block.margin)
+            advance(block.fraction)
+    write_category_names(files.names, classes)
+    write_style(files.style, classes)
+    if following:
+        layer = Path(files.roles["next"]).stem
+        names = {entry.value: entry.name for entry in classes}
+        files.companions["next"].write_bytes(following.as_geopackage(layer, names))
+    if not writer.counts[1:].any():
+        reporter.log(f"The map is empty. {_why(job, imagery, n_inside, n_observed)}", "warning")
+    return _areas(classes, writer.counts, map_grid.pixel_area_m2)
+
+
+def _looks(
+    job: ClassifyJob | MapJob, model: LandCoverModel, reporter: Reporter, change: MapChange | None
+) -> Callable[[npt.NDArray[np.float32], npt.NDArray[np.uint16]], None]:
+    """Who looks at the mapped pixels (n, band, date) and their class values (n,) as they come."""
+    # an adaptation has looked at the values of its labels before
+    may_be_odd = isinstance(job, ClassifyJob)
+
+    def look(x: npt.NDArray[np.float32], values: npt.NDArray[np.uint16]) -> None:
+        nonlocal may_be_odd
+        for text in range_warnings(x, model.card) if may_be_odd else ():
+            reporter.log(text, "warning")
+        may_be_odd = False
+        if change:
+            change.look(x, values)
+
+    return look
+
+
+def _why(job: MapOptions, imagery: Imagery, n_inside: int, n_observed: int) -> str:
+    """Why a map is empty."""
+    if not n_inside:
+        return f"No pixel's centre lies in the polygons of {job.aoi}."
+    if n_observed:
+        return f"No pixel has {job.min_observations} clear observations (--min-observations)."
+    return imagery.series.never_clear
+
+
+def _areas(
+    classes: Sequence[LandCoverClass], counts: npt.NDArray[np.int64], pixel_area_m2: float | None
+) -> list[dict[str, Any]]:
+    """What each class covers, from the pixels of each class value."""
+    hectares = pixel_area_m2 and pixel_area_m2 / 10_000
+    n_mapped = int(counts[1:].sum())
+    return [
+        {
+            "value": entry.value,
+            "name": entry.name,
+            "pixels": int(counts[entry.value]),
+            "hectares": hectares and int(counts[entry.value]) * hectares,
+            "share": int(counts[entry.value]) / n_mapped if n_mapped else None,
+        }
+        for entry in classes
+    ]
+
+
+def _next_labels(job: ClassifyJob | MapJob, map_grid: Grid) -> NextLabels | None:
+    """What looks for places to label next; None if nobody asked for them."""
+    if Companion.NEXT not in job.companions:
+        return None
+    if isinstance(job, MapJob):
+        layers = (job.polygons, job.test_polygons)
+        return NextLabels(map_grid, labelled_shapes(layers, job.field, map_grid))
+    return NextLabels(map_grid)
