@@ -343,8 +343,8 @@ def head(page):
         f"pair is trained on all of the source ({PAPER_UPDATES:,} updates). A fit takes "
         f"{given.updates} updates, or one pass over the labels if that is more; where `auto` "
         "chooses the strength, as many as the labels ask for ([strength](strength.md)). Figures "
-        "are means over the runs ± their standard deviation; a number in brackets says how many runs there "
-        "are where some are missing, and – that there is none.",
+        "are means over the runs ± their standard deviation; a number in brackets says how many "
+        "runs there are where some are missing, and – that there is none.",
         "`sourcerer` is the default, with the strength by "
         f"`{given.rules.split(',')[0]}`; a variant carries the name of its rule.",
         f"    {command}",
