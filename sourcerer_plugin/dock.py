@@ -1,38 +1,37 @@
-"""The dock: form, run, progress, result. It makes a job and receives what the worker says."""
+"""The dock: set up, run, result. It makes a job and receives what the worker says."""
 
 from __future__ import annotations
 
-from enum import Enum
-from pathlib import Path
+import time
+from enum import Enum, IntEnum
 
-from qgis.core import Qgis, QgsApplication
-from qgis.gui import QgsDockWidget, QgsMessageBar
-from qgis.PyQt.QtCore import Qt, QTimer, QUrl
-from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from qgis.core import Qgis, QgsApplication, QgsProject
+from qgis.gui import QgsDockWidget, QgsMapCanvas, QgsMessageBar
+from qgis.PyQt.QtCore import QTimer, QUrl
+from qgis.PyQt.QtGui import QDesktopServices, QShowEvent
+from qgis.PyQt.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
-from ..core.errors import SourcererError, UnreadableFile
+from ..core.errors import Cancelled, EnvironmentMissing, SourcererError
+from ..core.jobs import MapJob
 from ..core.protocol import Result
-from .dock_form import MapFormWidget
+from .environment import find_python
+from .footer import Footer
+from .icons import RESOURCES, icon
 from .job_builder import map_job
-from .layer_import import add_map
+from .layer_import import add_result
 from .messages import NAME, in_full, in_words, log, show_error, tr
-from .strength_curve import StrengthCurve, read_choice
+from .next_places import show_next
+from .project_state import read_from_project, read_last, write_to_project
+from .result_page import ResultPage
+from .run_page import RunPage
+from .run_progress import RunProgress
+from .set_up_page import SetUpPage
 from .task import WorkerTask
 from .worker_client import GRACE_S
 
-LOG_LINES = 2000
-LOG_HEIGHT_PX = 110
+MANUAL = RESOURCES / "help" / "manual.html"
+TICK_MS = 1000
+"""Time passes also while the worker says nothing."""
 
 
 class State(Enum):
@@ -43,169 +42,256 @@ class State(Enum):
     CANCELLING = "cancelling"
 
 
+class Tab(IntEnum):
+    """The dock's pages."""
+
+    SET_UP = 0
+    RUN = 1
+    RESULT = 2
+
+
 class SourcererDock(QgsDockWidget):
     """Maps a series with a source model and a few labels."""
 
-    def __init__(self, bar: QgsMessageBar, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bar: QgsMessageBar,
+        canvas: QgsMapCanvas | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(NAME, parent)
         self.setObjectName("SourcererDock")
         self._bar = bar
+        self._canvas = canvas
         self._task: WorkerTask | None = None
-        self._report = ""
-        self.form = MapFormWidget()
-        self.run_button = QPushButton(tr("Run"))
-        self.cancel_button = QPushButton(tr("Cancel"))
-        self.phase = QLabel()
-        self.progress = QProgressBar()
-        self.summary = QLabel()
-        self.strength = StrengthCurve()
-        self.strength_words = QLabel()
-        self.report_button = QPushButton(tr("Open report"))
-        self.log = QPlainTextEdit()
-        self._scroll = QScrollArea()
+        self._job: MapJob | None = None
+        self._progress = RunProgress(time.monotonic())
+        self._state_to_restore = read_last()
+        self.tabs = QTabWidget()
+        self.set_up = SetUpPage(canvas)
+        self.form = self.set_up.form
+        self.run_page = RunPage()
+        self.result_page = ResultPage()
+        self.footer = Footer()
+        self.help_button = QToolButton()
+        self._clock = QTimer(self)
+        self._clock.setInterval(TICK_MS)
         self._lay_out()
-        self.run_button.clicked.connect(self._run)
-        self.cancel_button.clicked.connect(self._cancel)
-        self.report_button.clicked.connect(self._open_report)
-        self._show_result(Result())
+        self._connect()
         self._enter(State.READY)
 
     def close_down(self) -> None:
-        """Stop a running job and wait for its end; for the plugin's `unload`."""
+        """Stop all that runs and wait for its end; for the plugin's `unload` and QGIS's end."""
+        project = QgsProject.instance()
+        for signal, slot in (
+            (project.readProject, self._read_project),
+            (project.writeProject, self._write_project),
+        ):
+            if self._is_open:
+                signal.disconnect(slot)
+        self._is_open = False
+        self._clock.stop()
+        self.form.close_down()
         if self._task is not None:
-            for signal in (
-                self._task.advanced,
-                self._task.said,
-                self._task.succeeded,
-                self._task.failed,
-            ):
+            for signal, _ in self._ears(self._task):
                 signal.disconnect()
             self._task.cancel()
             self._task.waitForFinished(round(4000 * GRACE_S))
             self._task = None
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look_for_python()
+        if self._state_to_restore is not None:
+            state, self._state_to_restore = self._state_to_restore, None
+            self.form.restore(state)
+
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.run_button)
-        buttons.addWidget(self.cancel_button)
-        self.summary.setWordWrap(True)
-        self.summary.setObjectName("summary")
-        self.strength_words.setWordWrap(True)
-        self.strength_words.setObjectName("strength_words")
-        self.phase.setWordWrap(True)
-        self.log.setReadOnly(True)
-        self.log.setMaximumBlockCount(LOG_LINES)
-        self.log.setMinimumHeight(LOG_HEIGHT_PX)
-        self.log.setPlaceholderText(tr("What the run says stands here."))
+        self.tabs.setObjectName("pages")
+        self.tabs.setDocumentMode(True)
+        for page, title in (
+            (self.set_up, tr("Set up")),
+            (self.run_page, tr("Run")),
+            (self.result_page, tr("Result")),
+        ):
+            self.tabs.addTab(page, title)
+        self.help_button.setObjectName("help")
+        self.help_button.setIcon(icon("help"))
+        self.help_button.setAutoRaise(True)
+        self.help_button.setToolTip(tr("Open the manual."))
+        self.help_button.setAccessibleName(tr("Help"))
+        self.tabs.setCornerWidget(self.help_button)
         content = QWidget()
         column = QVBoxLayout(content)
-        column.addWidget(self.form)
-        column.addLayout(buttons)
-        for widget in (
-            self.phase,
-            self.progress,
-            self.summary,
-            self.strength,
-            self.strength_words,
-            self.report_button,
-        ):
-            column.addWidget(widget)
-        column.addWidget(self.log, 1)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(content)
-        self.setWidget(self._scroll)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tabs, 1)
+        column.addWidget(self.footer)
+        self.setWidget(content)
+
+    def _connect(self) -> None:
+        self._is_open = True
+        project = QgsProject.instance()
+        project.readProject.connect(self._read_project)
+        project.writeProject.connect(self._write_project)
+        self._clock.timeout.connect(self._show_progress)
+        self.footer.run_button.clicked.connect(self._run)
+        self.footer.cancel_button.clicked.connect(self._cancel)
+        self.help_button.clicked.connect(lambda: self._open(str(MANUAL)))
+        self.set_up.ready.connect(lambda: self._enter(self.state))
+        self.form.changed.connect(self._show_line)
+        self.result_page.report_wanted.connect(self._open)
+        self.result_page.next_wanted.connect(self._show_next)
+        self.result_page.round_wanted.connect(self._begin_round)
 
     def _enter(self, state: State) -> None:
         self.state = state
-        self.form.setEnabled(state is State.READY)
-        self.run_button.setEnabled(state is State.READY)
-        self.cancel_button.setEnabled(state is State.RUNNING)
-        self.progress.setVisible(state is not State.READY)
-        self.phase.setVisible(state is not State.READY)
-        if state is State.CANCELLING:
-            self.phase.setText(tr("Stopping …"))
+        self.footer.run_button.setEnabled(state is State.READY and self.set_up.has_python)
+        self.footer.cancel_button.setEnabled(state is State.RUNNING)
+        self.footer.progress.setTextVisible(state is not State.READY)
+        if state is State.READY:
+            self._clock.stop()
+            self.footer.progress.setValue(0)
+        elif state is State.CANCELLING:
+            self._progress.note = tr("Stopping …")
+        self._show_progress()
+
+    def _look_for_python(self) -> bool:
+        """Show the form, or the way to an environment where there is none."""
+        try:
+            find_python()
+        except EnvironmentMissing:
+            self.set_up.show_environment()
+        else:
+            self.set_up.show_form()
+        self._enter(self.state)
+        return self.set_up.has_python
+
+    # --- A run ------------------------------------------------------------------------------
 
     def _run(self) -> None:
+        if not self._look_for_python():
+            self.tabs.setCurrentIndex(Tab.SET_UP)
+            return
         try:
-            job = map_job(self.form.read())
+            self._job = map_job(self.form.read())
         except SourcererError as error:
             show_error(self._bar, error, self.form.words())
             return
         self.form.remember()
-        self._show_result(Result())
-        self.log.clear()
-        self.progress.setValue(0)
-        self.phase.setText(tr("Starting …"))
-        self._task = WorkerTask(job)
-        self._task.advanced.connect(self._advance)
-        self._task.said.connect(self._write)
-        self._task.succeeded.connect(self._succeed)
-        self._task.failed.connect(self._fail)
+        write_to_project(self.form.state())
+        self.result_page.show_result(Result())
+        self.run_page.clear()
+        self._progress = RunProgress(time.monotonic())
+        self._task = WorkerTask(self._job)
+        for signal, slot in self._ears(self._task):
+            signal.connect(slot)
         self._enter(State.RUNNING)
-        QTimer.singleShot(0, self._bring_progress_into_view)
+        self._clock.start()
+        self.tabs.setCurrentIndex(Tab.RUN)
         QgsApplication.taskManager().addTask(self._task)
 
-    def _bring_progress_into_view(self) -> None:
-        self._scroll.ensureWidgetVisible(self.log)
+    def _ears(self, task: WorkerTask) -> tuple:
+        return (
+            (task.advanced, self._advance),
+            (task.said, self._write),
+            (task.computes_on, self._take_device),
+            (task.measured, self.run_page.add_measure),
+            (task.succeeded, self._succeed),
+            (task.failed, self._fail),
+        )
 
     def _cancel(self) -> None:
         self._enter(State.CANCELLING)
         self._task.cancel()
 
     def _advance(self, phase: str, fraction: float) -> None:
-        self.progress.setValue(round(100 * fraction))
         if self.state is State.RUNNING:
-            self.phase.setText(phase)
+            self._progress.advance(time.monotonic(), phase, fraction)
+            self._show_progress()
+
+    def _take_device(self, name: str) -> None:
+        self._progress.device = name
+        self._show_progress()
 
     def _write(self, line: str, level: str) -> None:
         if level == "library":
             log(line)
             return
         text = in_words(line, self.form.words())
-        self.log.appendPlainText(tr("Warning: {0}").format(text) if level == "warning" else text)
+        self.run_page.say(tr("Warning: {0}").format(text) if level == "warning" else text)
 
     def _succeed(self, result: Result) -> None:
-        self._task = None
-        self._enter(State.READY)
-        self._show_result(result)
-        path = result.outputs["map"]
+        self._end(tr("Done"))
+        self.run_page.say(result.summary)
+        self.result_page.show_result(result)
+        self.tabs.setCurrentIndex(Tab.RESULT)
         try:
-            add_map(path, result.outputs.get("style", ""))
+            add_result(result.outputs)
         except SourcererError as error:
             show_error(self._bar, error, self.form.words())
             return
-        self._bar.pushMessage(NAME, tr("The map is {0}.").format(path), Qgis.MessageLevel.Success)
+        text = tr("The map is {0}.").format(result.outputs["map"])
+        self._bar.pushMessage(NAME, text, Qgis.MessageLevel.Success)
 
     def _fail(self, error: Exception) -> None:
-        self._task = None
-        self._enter(State.READY)
+        self._end(tr("Stopped") if isinstance(error, Cancelled) else tr("Failed"))
         known = isinstance(error, SourcererError)
         words = self.form.words()
-        self.log.appendPlainText(in_full(error, words) if known else str(error))
+        self.run_page.say(in_full(error, words) if known else str(error))
         show_error(self._bar, error, words)
+        self._look_for_python()
 
-    def _show_result(self, result: Result) -> None:
-        self._report = result.outputs.get("report", "")
-        self.summary.setText(result.summary)
-        self.summary.setVisible(bool(result.summary))
-        self._show_strength(result.outputs.get("report_json", ""))
-        self.report_button.setVisible(bool(self._report))
+    def _end(self, note: str) -> None:
+        self._task = None
+        self._progress.end(time.monotonic())
+        self._progress.note = note
+        self._enter(State.READY)
 
-    def _show_strength(self, report: str) -> None:
-        """How far the model moved, where left-out polygons chose that; the map is whole anyway."""
-        try:
-            choice = read_choice(report) if report else None
-        except UnreadableFile as error:
-            choice = None
-            log(in_full(error), Qgis.MessageLevel.Warning)
-            self._write(error.message, "warning")
-        self.strength.show_choice(choice)
-        self.strength_words.setText(choice.words() if choice else "")
-        self.strength_words.setVisible(choice is not None)
+    def _show_progress(self) -> None:
+        now_s = time.monotonic()
+        if self._task is not None or self._progress.note:
+            self.run_page.show_progress(self._progress, now_s)
+        self._show_line()
 
-    def _open_report(self) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(self._report)))):
-            text = tr("No program opens {0}.").format(self._report)
+    def _show_line(self) -> None:
+        """Where the run stands, or else what the form still needs."""
+        if self._task is not None:
+            self.footer.progress.setValue(round(100 * self._progress.fraction))
+            self.footer.line.show_text(self._progress.line(time.monotonic()))
+        elif not self.set_up.has_python:
+            self.footer.line.show_text(tr("The environment that computes is missing."))
+        else:
+            self.footer.line.show_text(self.form.missing() or tr("Ready to run"))
+
+    # --- What comes after it ----------------------------------------------------------------
+
+    def _open(self, path: str) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(path)):
+            text = tr("No program opens {0}.").format(path)
             self._bar.pushMessage(NAME, text, Qgis.MessageLevel.Warning)
+
+    def _show_next(self, path: str) -> None:
+        try:
+            show_next(path, self.result_page.result.outputs["map"], self._canvas)
+        except SourcererError as error:
+            show_error(self._bar, error)
+
+    def _begin_round(self) -> None:
+        """From the source model again: the adapted one has seen these labels already."""
+        if self._job is not None and self.form.model.read() != self._job.model:
+            self.form.model.choose(self._job.model)
+        self.tabs.setCurrentIndex(Tab.SET_UP)
+        self.set_up.open_labels()
+
+    def _read_project(self) -> None:
+        state = read_from_project()
+        if state is None:
+            return
+        if self.isVisible():
+            self.form.restore(state)
+        else:
+            self._state_to_restore = state
+
+    def _write_project(self) -> None:
+        if self._state_to_restore is None:
+            write_to_project(self.form.state())

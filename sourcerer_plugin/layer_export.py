@@ -24,6 +24,7 @@ from qgis.core import (
 
 from ..core.errors import CannotWrite, LabelError, SeriesError
 from .messages import tr
+from .subset import Subset, features_of
 
 _GEOMETRIES = {
     QgsWkbTypes.GeometryType.PolygonGeometry: QgsWkbTypes.Type.MultiPolygon,
@@ -55,8 +56,32 @@ def layer_file(layer: QgsVectorLayer, wanted: Wanted) -> str:
         LabelError: no such field, no CRS, or neither polygons nor points.
         CannotWrite: the copy cannot be written.
     """
-    _check(layer, wanted)
+    check_layer(layer, wanted)
     return _own_file(layer, wanted) or copy_features(layer, layer.getFeatures(), wanted)
+
+
+def subset_file(layer: QgsVectorLayer, wanted: Wanted, subset: Subset) -> str:
+    """The layer's own file where all features are wanted, else a copy of those that are.
+
+    Raises:
+        LabelError: as for `layer_file` and `features_of`; or no feature is left.
+        CannotWrite: the copy cannot be written.
+    """
+    if subset.is_all:
+        return layer_file(layer, wanted)
+    check_layer(layer, wanted)
+    features = list(features_of(layer, wanted.fields, subset))
+    if features:
+        return copy_features(layer, features, wanted)
+    if subset.selected_only and not layer.selectedFeatureCount():
+        raise LabelError(
+            tr("No feature of {0} is selected.").format(wanted.name),
+            tr("Select some, or take all features."),
+        )
+    text = tr("No selected feature of {0} fulfils {1}.")
+    if not subset.selected_only:
+        text = tr("No feature of {0} fulfils {1}.")
+    raise LabelError(text.format(wanted.name, subset.expression), tr("Change the filter."))
 
 
 def copy_features(source: QgsFeatureSource, features: Iterable[QgsFeature], wanted: Wanted) -> str:
@@ -66,7 +91,7 @@ def copy_features(source: QgsFeatureSource, features: Iterable[QgsFeature], want
         LabelError: as for `layer_file`.
         CannotWrite: the file cannot be written.
     """
-    _check(source, wanted)
+    check_layer(source, wanted)
     fields = QgsFields()
     for name in wanted.fields:
         fields.append(source.fields().field(name))
@@ -124,7 +149,12 @@ def _own_file(layer: QgsVectorLayer, wanted: Wanted) -> str:
     return f"{path}|layername={uri['layerName']}" if uri["layerName"] else path
 
 
-def _check(source: QgsFeatureSource, wanted: Wanted) -> None:
+def check_layer(source: QgsFeatureSource, wanted: Wanted) -> None:
+    """Refuse what no labels can be read from.
+
+    Raises:
+        LabelError: no such field, no CRS, or neither polygons nor points.
+    """
     kind = QgsWkbTypes.geometryType(source.wkbType())
     polygon = QgsWkbTypes.GeometryType.PolygonGeometry
     if kind not in ((polygon,) if wanted.polygons_only else _GEOMETRIES):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from qgis.core import QgsApplication, QgsSettings
 
+from ..core.jobs import RunOptions
+
 _GROUP = "sourcerer"
 
 
@@ -27,11 +29,59 @@ class Setting:
             QgsSettings().remove(self._key)
 
 
+class ListSetting:
+    """Remembered texts in their order, none until they are set."""
+
+    def __init__(self, name: str) -> None:
+        self._key = f"{_GROUP}/{name}"
+
+    def read(self) -> list[str]:
+        """The remembered texts."""
+        found = QgsSettings().value(self._key, [])
+        return [found] if isinstance(found, str) else [str(text) for text in found or []]
+
+    def write(self, texts: list[str]) -> None:
+        """Remember the texts; none at all are forgotten."""
+        if texts:
+            QgsSettings().setValue(self._key, texts)
+        else:
+            QgsSettings().remove(self._key)
+
+
+class NumberSetting:
+    """One remembered whole number."""
+
+    def __init__(self, name: str, default: int) -> None:
+        self._key = f"{_GROUP}/{name}"
+        self.default = default
+
+    def read(self) -> int:
+        """The remembered number, or the default."""
+        try:
+            return int(QgsSettings().value(self._key, self.default))
+        except (TypeError, ValueError):  # edited by hand
+            return self.default
+
+    def write(self, number: int) -> None:
+        """Remember the number; the default is forgotten."""
+        if number != self.default:
+            QgsSettings().setValue(self._key, number)
+        else:
+            QgsSettings().remove(self._key)
+
+
 WORKER_PYTHON = Setting("python")
 """The user's own choice of the worker's interpreter."""
+DEVICE = Setting("device")
+"""What computes unless a run says otherwise; empty: the job's own default."""
+THREADS = NumberSetting("threads", RunOptions.threads)
+MEMORY = NumberSetting("memory", RunOptions.memory)
+"""For image data, in MB."""
 LAST_MODEL = Setting("last_model")
 LAST_IMAGES = Setting("last_images")
 LAST_FIELD = Setting("last_field")
+MODEL_FOLDERS = ListSetting("model_folders")
+"""Folders of the model library that the user has added."""
 
 
 def private_environment() -> Path:

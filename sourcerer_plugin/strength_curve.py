@@ -9,21 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from qgis.PyQt.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from qgis.PyQt.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
-from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QWidget
+from qgis.PyQt.QtCore import QPointF, QRectF
+from qgis.PyQt.QtWidgets import QWidget
 
 from ..core.errors import UnreadableFile
 from .messages import tr
+from .picture import Pen, Picture
 
 ROUNDING = 1e-3
 """So far sums may pass their bounds."""
-MIDDLE = 127
-"""Half of the lightest."""
 TICK_STEPS = (10, 20, 50)
 MOST_TICKS = 4
-MIN_LINES, USUAL_LINES = 10, 12
-MIN_LETTERS, USUAL_LETTERS = 12, 32
 TALLEST_BAR = 0.9
 """Of the plot's height: probabilities have no axis, they are for comparison with each other."""
 
@@ -44,8 +40,10 @@ class StrengthChoice:
 
     alpha: float
     tried: tuple[Tried, ...]
-    """By α, ascending; empty where a single polygon could not be left out."""
+    """By α, ascending; empty where no polygon could be left out and judged by the others."""
     n_pixels: int
+    has_new_classes: bool = False
+    """Outputs for classes that the source model lacks were added at all distances."""
 
     def accuracy_at(self, alpha: float) -> float:
         """Linear between the distances tried, constant beyond them."""
@@ -61,18 +59,21 @@ class StrengthChoice:
         """What was chosen and why, in a sentence."""
         if not self.tried:
             return tr(
-                "One polygon cannot be left out and learnt from at once, so how far to go could "
-                "not be measured: the model moved a cautious default of {0} of the way from the "
-                "source model to one trained on your labels alone."
+                "No polygon could be left out and judged by the others, so how far to go could not "
+                "be measured: the model moved a cautious default of {0} of the way from the source "
+                "model to one trained on your labels alone."
             ).format(percent(self.alpha))
         return tr(
             "Moved {0} of the way from the source model to one trained on your {1} labelled pixels "
-            "alone: on polygons left out, {2} were right there, {3} with the source model."
+            "alone: on polygons left out, {2} were right there, {3} with {4}."
         ).format(
             percent(self.alpha),
             self.n_pixels,
             percent(self.accuracy_at(self.alpha)),
             percent(self.accuracy_at(0)),
+            tr("the source model and added outputs for new classes")
+            if self.has_new_classes
+            else tr("the source model"),
         )
 
 
@@ -96,7 +97,9 @@ def read_choice(path: str) -> StrengthChoice | None:
             raise ValueError("fit.evidence is not ascending")
         if not isinstance(fit["n_pixels"], int):
             raise TypeError(f"{fit['n_pixels']!r} is no number of pixels")
-        return StrengthChoice(_share(fit["alpha"]), tried, fit["n_pixels"])
+        return StrengthChoice(
+            _share(fit["alpha"]), tried, fit["n_pixels"], bool(fit.get("new_classes"))
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UnreadableFile(
             tr("How far the model moved from the source is not shown: {0} cannot be read.").format(
@@ -124,41 +127,18 @@ def ticks(shares: list[float]) -> range:
     return range(low * step, high * step + 1, step)
 
 
-@dataclass(frozen=True)
-class _Colours:
-    """All from the text's colour, for the palette does not know the ground under QGIS's themes.
-
-    What must be read has that colour; grid and bars let the ground shine through.
-    """
-
-    ink: QColor
-    grid: QColor
-    bar: QColor
-    chosen: QColor
-
-    @classmethod
-    def beside(cls, ink: QColor) -> _Colours:
-        grid, bar = QColor(ink), QColor("#2f8fd0")
-        grid.setAlphaF(0.2)
-        bar.setAlphaF(0.45)
-        return cls(ink, grid, bar, QColor("#ff8a80" if ink.lightness() > MIDDLE else "#c1121f"))
-
-
-class StrengthCurve(QLabel):
-    """Along the way from the source model: probability as bars, accuracy as a line, the choice.
-
-    A label, for themes give labels the colour in which text is legible, and other widgets none.
-    """
+class StrengthCurve(Picture):
+    """Along the way from the source model: probability as bars, accuracy as a line, the choice."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choice: StrengthChoice | None = None
         self.setObjectName("strength_curve")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(tr("How far the model moved from the source model"))
         text = tr(
-            "Models between the source model (left) and one trained on these labels alone (right) "
-            "were tried on polygons that were left out of the training. The line shows how much "
+            "Models between the source model (left; with added outputs where there are new "
+            "classes) and one trained on these labels alone (right) were tried on polygons that "
+            "were left out of the training. The line shows how much "
             "of them each classified rightly, the pixels of one polygon together counting for "
             "little more than one. The bars show how probable each is to be the best, where a "
             "short way is taken to be likelier from the start. The upright line is the choice: "
@@ -174,43 +154,19 @@ class StrengthCurve(QLabel):
         self.setVisible(self._choice is not None)
         self.update()
 
-    def minimumSizeHint(self) -> QSize:
-        return self._letters(MIN_LETTERS, MIN_LINES)
-
-    def sizeHint(self) -> QSize:
-        return self._letters(USUAL_LETTERS, USUAL_LINES)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.updateGeometry()
-        super().changeEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def draw(self, pen: Pen, frame: QRectF) -> None:
         if self._choice is not None:
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            ink = self.palette().color(self.foregroundRole())
-            _Drawing(painter, self._choice, QRectF(self.rect()), _Colours.beside(ink)).draw()
-            painter.end()
-
-    def _letters(self, n_letters: int, n_lines: int) -> QSize:
-        metrics = self.fontMetrics()
-        return QSize(n_letters * metrics.averageCharWidth(), n_lines * metrics.lineSpacing())
+            _Drawing(pen, self._choice, frame).draw()
 
 
 class _Drawing:
     """One picture: legend, what was chosen, plot, names of the ends, from top to bottom."""
 
-    def __init__(
-        self, painter: QPainter, choice: StrengthChoice, frame: QRectF, colours: _Colours
-    ) -> None:
-        self.painter = painter
+    def __init__(self, pen: Pen, choice: StrengthChoice, frame: QRectF) -> None:
+        self.pen = pen
         self.choice = choice
         self.frame = frame
-        self.colours = colours
-        self.metrics = QFontMetricsF(painter.font(), painter.device())
-        self.line_px = self.metrics.lineSpacing()
-        self.pen_px = max(1.0, self.line_px / 10)
+        self.line_px = pen.line_px
         self.ticks = ticks([one.accuracy for one in choice.tried])
         self.ends = tr("source model"), tr("these labels alone")
         alphas = [one.alpha for one in choice.tried]
@@ -228,16 +184,15 @@ class _Drawing:
 
     def _plot(self) -> QRectF:
         """What the texts around it leave."""
-        labels = [self._width(f"{tick} %") for tick in self.ticks]
+        labels = [self.pen.width(f"{tick} %") for tick in self.ticks]
         rows = 1 + (self.legend[-1][0] if self.legend else 0)
         top = (rows + 1.4) * self.line_px
         bottom = (self._end_rows() + 0.3) * self.line_px
-        return self.frame.adjusted(max(labels) + self.line_px / 2, top, -self.pen_px, -bottom)
+        return self.frame.adjusted(max(labels) + self.line_px / 2, top, -self.pen.width_px, -bottom)
 
     def _end_rows(self) -> int:
-        return (
-            1 if sum(map(self._width, self.ends)) + self.line_px < 0.8 * self.frame.width() else 2
-        )
+        both = sum(map(self.pen.width, self.ends)) + self.line_px
+        return 1 if both < 0.8 * self.frame.width() else 2
 
     def _x(self, alpha: float) -> float:
         """Half a bar's room is left before 0 and after 1."""
@@ -252,7 +207,7 @@ class _Drawing:
         """Row, place in it, text, whether it is the bars'."""
         row, x = 0, 0.0
         for text, is_bar in ((tr("right on left-out polygons"), False), (tr("probability"), True)):
-            width = self._width(text) + 2.2 * self.line_px
+            width = self.pen.width(text) + 2.2 * self.line_px
             if x and x + width > self.frame.width():
                 row, x = row + 1, 0.0
             yield row, x, text, is_bar
@@ -265,64 +220,48 @@ class _Drawing:
             if is_bar:
                 half = 0.35 * self.line_px
                 square = QRectF(end.x() - 2 * half, middle - half, 2 * half, 2 * half)
-                self.painter.fillRect(square, self.colours.bar)
+                self.pen.painter.fillRect(square, self.pen.colours.fill)
             else:
-                self.painter.setPen(QPen(self.colours.ink, self.pen_px))
-                self.painter.drawLine(start, end)
-                self._dot((start + end) / 2)
-            self._write(text, end.x() + 0.3 * self.line_px, middle, self.frame.right())
+                self.pen.line(start, end, self.pen.colours.ink)
+                self.pen.dot((start + end) / 2, self.pen.colours.ink)
+            self.pen.write(text, end.x() + 0.3 * self.line_px, middle, self.frame.right())
 
     def _draw_axes(self) -> None:
         for tick in self.ticks:
             y = self._y(tick / 100)
-            self.painter.setPen(QPen(self.colours.grid, 1))
-            self.painter.drawLine(QPointF(self.plot.left(), y), QPointF(self.plot.right(), y))
+            ends = QPointF(self.plot.left(), y), QPointF(self.plot.right(), y)
+            self.pen.line(*ends, self.pen.colours.grid, 1)
             text = f"{tick} %"
-            x = self.plot.left() - self.line_px / 3 - self._width(text)
-            self._write(text, x, y, self.plot.left())
+            x = self.plot.left() - self.line_px / 3 - self.pen.width(text)
+            self.pen.write(text, x, y, self.plot.left())
         first, last = self.ends
         y = self.plot.bottom() + 0.8 * self.line_px
-        self._write(first, self.plot.left(), y, self.plot.right())
+        self.pen.write(first, self.plot.left(), y, self.plot.right())
         y += (self._end_rows() - 1) * self.line_px
-        x = max(self.plot.left(), self.plot.right() - self._width(last))
-        self._write(last, x, y, self.plot.right())
+        x = max(self.plot.left(), self.plot.right() - self.pen.width(last))
+        self.pen.write(last, x, y, self.plot.right())
 
     def _draw_bar(self, one: Tried) -> None:
         most = max(tried.probability for tried in self.choice.tried)
         width = 0.7 * (self._x(self.step) - self._x(0))
         height = TALLEST_BAR * self.plot.height() * one.probability / most if most else 0.0
         left, top = self._x(one.alpha) - width / 2, self.plot.bottom() - height
-        self.painter.fillRect(QRectF(left, top, width, height), self.colours.bar)
+        bar = QRectF(left, top, width, height)
+        self.pen.painter.fillRect(bar, self.pen.colours.fill)
 
     def _draw_chosen(self) -> None:
         x = self._x(self.choice.alpha)
-        self.painter.setPen(QPen(self.colours.chosen, 1.5 * self.pen_px))
-        self.painter.drawLine(QPointF(x, self.plot.top()), QPointF(x, self.plot.bottom()))
+        ends = QPointF(x, self.plot.top()), QPointF(x, self.plot.bottom())
+        self.pen.line(*ends, self.pen.colours.accent, 1.5 * self.pen.width_px)
         text = tr("chosen: {0}").format(percent(self.choice.alpha))
-        half = self._width(text) / 2
+        half = self.pen.width(text) / 2
         x = max(self.plot.left(), min(x - half, self.plot.right() - 2 * half))
         y = self.plot.top() - 0.75 * self.line_px
-        self._write(text, x, y, self.frame.right())
+        self.pen.write(text, x, y, self.frame.right())
 
     def _draw_line(self) -> None:
         points = [QPointF(self._x(one.alpha), self._y(one.accuracy)) for one in self.choice.tried]
-        self.painter.setPen(QPen(self.colours.ink, self.pen_px))
         for start, end in zip(points, points[1:]):
-            self.painter.drawLine(start, end)
+            self.pen.line(start, end, self.pen.colours.ink)
         for point in points:
-            self._dot(point)
-
-    def _dot(self, at: QPointF) -> None:
-        self.painter.setBrush(self.colours.ink)
-        self.painter.drawEllipse(at, 1.3 * self.pen_px, 1.3 * self.pen_px)
-
-    def _write(self, text: str, x: float, middle: float, right: float) -> None:
-        """From x on, around the height `middle`, shortened where it would pass `right`."""
-        room = right - x + ROUNDING
-        shown = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        base = middle + (self.metrics.ascent() - self.metrics.descent()) / 2
-        self.painter.setPen(self.colours.ink)
-        self.painter.drawText(QPointF(x, base), shown)
-
-    def _width(self, text: str) -> float:
-        return self.metrics.horizontalAdvance(text)
+            self.pen.dot(point, self.pen.colours.ink)

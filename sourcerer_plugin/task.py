@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from qgis.core import QgsTask
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import QThreadPool, pyqtSignal
 
 from ..core.errors import Cancelled
 from ..core.jobs import Job
-from ..core.protocol import Event, Log, Progress, Result
+from ..core.protocol import Device, Event, Log, Measure, Progress, Result
 from .environment import run_in_worker
 from .messages import NAME, tr
 
@@ -22,6 +25,10 @@ class WorkerTask(QgsTask):
     """Phase and fraction of the whole, 0 to 1."""
     said = pyqtSignal(str, str)
     """A line for the log, and its level: `info`, `warning` or `library`."""
+    computes_on = pyqtSignal(str)
+    """What computes, in words."""
+    measured = pyqtSignal(str, float, float)
+    """A point of a curve while a model is fitted: its name, updates done, the figure."""
     succeeded = pyqtSignal(object)
     """The worker's `Result`."""
     failed = pyqtSignal(object)
@@ -35,9 +42,10 @@ class WorkerTask(QgsTask):
 
     def run(self) -> bool:
         try:
-            self._result = run_in_worker(
-                self._job, self._hear, self.isCanceled, lambda line: self.said.emit(line, "library")
-            )
+            with _waiting_thread():
+                self._result = run_in_worker(
+                    self._job, self._hear, self.isCanceled, self._hear_library
+                )
         except Exception as error:  # noqa: BLE001 - a process boundary; `finished` sorts them
             self._error = error
         return self._error is None
@@ -54,3 +62,21 @@ class WorkerTask(QgsTask):
             self.advanced.emit(event.phase, event.fraction)
         elif isinstance(event, Log):
             self.said.emit(event.message, event.level)
+        elif isinstance(event, Device):
+            self.computes_on.emit(event.name)
+        elif isinstance(event, Measure):
+            self.measured.emit(event.series, event.x, event.y)
+
+    def _hear_library(self, line: str) -> None:
+        self.said.emit(line, "library")
+
+
+@contextmanager
+def _waiting_thread() -> Iterator[None]:
+    """Let the pool, which has a thread a processor, draw maps while this one only listens."""
+    pool = QThreadPool.globalInstance()
+    pool.releaseThread()
+    try:
+        yield
+    finally:
+        pool.reserveThread()

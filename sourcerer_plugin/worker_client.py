@@ -23,6 +23,7 @@ from ..core.errors import Cancelled, EnvironmentMissing, SourcererError, WorkerF
 from ..core.jobs import Job
 from ..core.protocol import CANCEL_LINE, Error, Event, Hello, Result, decode
 from ..core.version import PROTOCOL
+from .leftovers import remove_unfinished
 
 PLUGIN_FOLDER = Path(__file__).resolve().parent.parent
 SCRUBBED = (
@@ -33,8 +34,10 @@ SCRUBBED = (
 POLL_S = 0.1
 HELLO_S = 60.0
 """The worker greets before its heavy imports; silence this long means that it hangs."""
+STOP_S = 0.4
+"""After each of: asked to stop, terminated, killed, gone; what it leaves is removed here."""
 GRACE_S = 3.0
-"""After each of: asked to stop, terminated, killed."""
+"""For the last words of a process that has ended by itself, and for what holds its pipes."""
 FAREWELL_S = 10.0
 """From the outcome to the end of the process."""
 MAX_LINE_BYTES = 1 << 20
@@ -77,14 +80,18 @@ def run_job(
         WorkerError: the worker reported an error.
         WorkerFailed: the worker died, hangs, or does not speak our protocol.
     """
+    outcome: Outcome | None = None
     with tempfile.TemporaryDirectory(prefix="sourcerer-job-") as folder:
         job_file = Path(folder) / "job.json"
         job_file.write_text(job.to_json(), encoding="utf-8")
+        begun_s = job_file.stat().st_mtime
         process = _WorkerProcess(python, job_file)
         try:
             outcome = _Conversation(process, on_event, is_cancelled, on_stderr).outcome()
         finally:
-            process.close()
+            process.close(STOP_S if outcome is None else GRACE_S)
+            if outcome is None:  # it had no time to clean up
+                remove_unfinished(job, begun_s)
     if isinstance(outcome, Result):
         return outcome
     if outcome.code == Cancelled.code:
@@ -178,13 +185,14 @@ class _WorkerProcess:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
 
-    def close(self) -> None:
-        """Leave no process, thread or pipe behind."""
+    def close(self, grace_s: float) -> None:
+        """Leave no process, thread or pipe behind; what others hold is left after some time."""
         if not self.has_ended():
             self.kill()
         self._process.wait()
+        deadline = time.monotonic() + grace_s
         for thread in self._threads:
-            thread.join(GRACE_S)
+            thread.join(max(0.0, deadline - time.monotonic()))
         with contextlib.suppress(OSError):  # what was left to say reaches nobody
             self._process.stdin.close()
         for thread, pipe in zip(self._threads, (self._process.stdout, self._process.stderr)):
@@ -220,7 +228,7 @@ class _Conversation:
             if not self._process.has_ended():
                 self._keep_time()
             elif last_words_until == float("inf"):
-                last_words_until = time.monotonic() + GRACE_S
+                last_words_until = time.monotonic() + (STOP_S if self._stopping else GRACE_S)
             over = self._process.has_ended() and not self._process.can_still_speak()
             line = self._process.next_line()
             if line is not None:
@@ -248,7 +256,7 @@ class _Conversation:
             self._check_greeting(event)
         if isinstance(event, (Result, Error)):
             self._outcome = event
-            self._deadline = time.monotonic() + FAREWELL_S
+            self._deadline = time.monotonic() + (STOP_S if self._stopping else FAREWELL_S)
         else:
             self._on_event(event)
 
@@ -275,7 +283,7 @@ class _Conversation:
             if stop is None:
                 raise self._failure("The worker cannot be stopped")
             stop()
-            self._deadline = time.monotonic() + GRACE_S
+            self._deadline = time.monotonic() + STOP_S
         elif self._outcome is not None:
             self._process.kill()
             self._deadline = float("inf")

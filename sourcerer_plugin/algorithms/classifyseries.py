@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...core.jobs import ClassifyJob
 from .base import SourcererAlgorithm
-from .outputs import Figure, Output, confidence_output, count_figure, map_output
+from .outputs import Figure, Output, companion_figures, confidence_output, map_output
 
 
 class ClassifySeries(SourcererAlgorithm):
@@ -19,4 +19,4 @@ class ClassifySeries(SourcererAlgorithm):
         return [map_output(), confidence_output()]
 
     def figures(self) -> list[Figure]:
-        return [count_figure()]
+        return companion_figures()

@@ -9,8 +9,8 @@ from .base import SourcererAlgorithm
 from .outputs import (
     Figure,
     Output,
+    companion_figures,
     confidence_output,
-    count_figure,
     fit_figures,
     map_output,
     report_output,
@@ -45,4 +45,4 @@ class MapWithFewLabels(SourcererAlgorithm):
         ]
 
     def figures(self) -> list[Figure]:
-        return [*fit_figures(adapted=True), count_figure()]
+        return [*fit_figures(adapted=True), *companion_figures()]

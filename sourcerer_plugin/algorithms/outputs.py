@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import (
+    QgsProcessing,
     QgsProcessingOutputDefinition,
     QgsProcessingOutputFile,
     QgsProcessingOutputHtml,
     QgsProcessingOutputNumber,
     QgsProcessingOutputRasterLayer,
+    QgsProcessingOutputVectorLayer,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterFolderDestination,
@@ -118,6 +120,14 @@ class RasterOfRun(FileOfRun):
         return QgsProcessingOutputRasterLayer(self.name, self.label)
 
 
+class PointsOfRun(FileOfRun):
+    """Such a layer of points."""
+
+    def definition(self) -> QgsProcessingOutputDefinition:
+        points = QgsProcessing.SourceType.TypeVectorPoint
+        return QgsProcessingOutputVectorLayer(self.name, self.label, points)
+
+
 class PageOfRun(FileOfRun):
     """Such an HTML page, which Processing's results viewer offers."""
 
@@ -136,9 +146,13 @@ def confidence_output() -> Output:
     return RasterOutput("OUTPUT_CONFIDENCE", label, "output_confidence", "confidence", "", True)
 
 
-def count_figure() -> Figure:
-    """What each pixel of the map rests on."""
-    return RasterOfRun("OUTPUT_COUNT", tr("Clear observations and longest gap"), "count")
+def companion_figures() -> list[Figure]:
+    """The files beside a map that have no place of their own to ask for."""
+    return [
+        RasterOfRun("OUTPUT_MARGIN", tr("Lead over the second most likely class"), "margin"),
+        RasterOfRun("OUTPUT_COUNT", tr("Clear observations and longest gap"), "count"),
+        PointsOfRun("OUTPUT_NEXT", tr("Where to label next"), "next"),
+    ]
 
 
 def report_output(label: str = "") -> Output:

@@ -40,7 +40,7 @@ from .setting import (
     LAMBDA_RULE,
     SERIES,
     SMALL_NUMBERS,
-    CompanionSwitch,
+    Companions,
     SameParameter,
     Series,
     Setting,
@@ -159,16 +159,7 @@ def _front(job_class: type[Job]) -> tuple[Setting, ...]:
                 "is written has no values outside of them."
             ),
         ),
-        CompanionSwitch(
-            "companions",
-            "COUNT",
-            tr("Also write a raster of clear observations beside the map"),
-            YesNo(),
-            help=tr(
-                "For each pixel the number of clear observations in the season (band 1) and the "
-                "longest gap between them in days (band 2). It is called as the map, with _count."
-            ),
-        ),
+        Companions("companions", "COUNT", "", YesNo()),
     )
 
 

@@ -141,15 +141,66 @@ class SameParameter(Setting):
         return []
 
 
-class CompanionSwitch(Setting):
-    """The raster of observations, the one companion that has no place of its own to ask for."""
+@dataclass(frozen=True)
+class Switch:
+    """One companion of a map."""
+
+    companion: Companion
+    name: str
+    """In Processing; never changed."""
+    label: str
+    help: str
+
+
+class Companions(Setting):
+    """The companions that have no place of their own to ask for: each is switched on or off."""
+
+    @property
+    def called(self) -> str:
+        return " / ".join(switch.name for switch in self._switches())
 
     def definitions(self, job_class: type[Job]) -> list[QgsProcessingParameterDefinition]:
-        made = YesNo().definition(self.name, self.label, False, False)
-        return [_dressed(made, self.help, self.advanced)]
+        return [
+            _dressed(YesNo().definition(switch.name, switch.label, False, False), switch.help, True)
+            for switch in self._switches()
+        ]
 
     def value(self, given: Given) -> object:
-        return [Companion.COUNT] if YesNo().value(given, self.name) else None
+        wanted = [s.companion for s in self._switches() if YesNo().value(given, s.name)]
+        return wanted or None
+
+    def _switches(self) -> tuple[Switch, ...]:
+        return (
+            Switch(
+                Companion.MARGIN,
+                "MARGIN",
+                tr("Also write a raster of the margin beside the map"),
+                tr(
+                    "By how much the most likely class leads the second one, 0 to 100: a small "
+                    "margin is a close call. It is called as the map, with _margin."
+                ),
+            ),
+            Switch(
+                Companion.COUNT,
+                "COUNT",
+                tr("Also write a raster of clear observations beside the map"),
+                tr(
+                    "For each pixel the number of clear observations in the season (band 1) and "
+                    "the longest gap between them in days (band 2). It is called as the map, with "
+                    "_count."
+                ),
+            ),
+            Switch(
+                Companion.NEXT,
+                "NEXT",
+                tr("Also write points where to label next beside the map"),
+                tr(
+                    "Up to 20 places that the model is least sure of, spread over the map and its "
+                    "classes and outside the labelled polygons; rank 1 comes first. They are "
+                    "called as the map, with _next."
+                ),
+            ),
+        )
 
 
 def _help(info: Option, default: object, own_words: str) -> str:

@@ -40,6 +40,7 @@ from sourcerer.core.jobs import (
     StackOrder,
     TrainJob,
     UnknownClassPolicy,
+    job_from_dict,
 )
 from sourcerer.core.options import flag_of, options, typed_value
 from sourcerer.sourcerer_plugin import environment
@@ -71,7 +72,8 @@ COMPARISON = set(
     "LAMBDA_RULES T_MAX T_MAX_VALUES MEMORY".split()
 )
 RUN = {"SEED", "DEVICE", "THREADS"}
-MAPS = {"OUTPUT", "OUTPUT_CONFIDENCE", "OUTPUT_COUNT"}
+MAPS = {"OUTPUT", "OUTPUT_CONFIDENCE", "OUTPUT_MARGIN", "OUTPUT_COUNT", "OUTPUT_NEXT"}
+COMPANIONS = {"MARGIN", "COUNT", "NEXT"}
 FIGURES = {"OVERALL_ACCURACY", "MACRO_F1", "N_LABELLED"}
 PROMISED = {
     "trainsourcemodel": (
@@ -82,9 +84,9 @@ PROMISED = {
         SERIES | LABELS | ADAPTATION | RUN,
         {"OUTPUT", "OUTPUT_REPORT", "LAMBDA_USED", "ALPHA_USED"} | FIGURES,
     ),
-    "classifyseries": (SERIES | RUN | {"MODEL", "COUNT"}, MAPS),
+    "classifyseries": (SERIES | RUN | COMPANIONS | {"MODEL"}, MAPS),
     "mapwithfewlabels": (
-        SERIES | LABELS | ADAPTATION | RUN | {"COUNT"},
+        SERIES | LABELS | ADAPTATION | RUN | COMPANIONS,
         {"OUTPUT_MODEL", "OUTPUT_REPORT", "LAMBDA_USED", "ALPHA_USED"} | MAPS | FIGURES,
     ),
     "prepareseries": (SERIES | RUN | {"MODEL"}, {"OUTPUT"}),
@@ -140,7 +142,7 @@ SETS = {
     "lambda_rule": {"LAMBDA_RULE": "fixed", "LAMBDA": "0.5"},
     "t_max": {"T_MAX": "1000", "LAMBDA_RULE": "schedule"},
     "paper": {"PAPER": "true"},
-    "companions": {"COUNT": "true"},
+    "companions": {"MARGIN": "true", "COUNT": "true", "NEXT": "true"},
     "source": {"SOURCE_SAMPLES": "source.npz"},
     "target": {"SAMPLES": "target.npz"},
     "source_updates": {"SOURCE_UPDATES": "10"},
@@ -577,6 +579,17 @@ def test_a_wrong_number_in_a_list_is_refused(read, given, said):
         read("comparemethods", CompareJob, given)
 
 
+def test_another_method_is_sent_none_of_sourcerer_s_settings(read, placed):
+    given = {"MODEL": placed("MODEL"), "SAMPLES": "a.npz", "METHOD": "naive"}
+    values = read("adaptmodel", AdaptJob, given)
+    job = job_from_dict({"command": "adapt", **values, "output": "a.safetensors"})
+    assert job.method is Method.NAIVE
+    given = {"SOURCE_SAMPLES": "a.npz", "SAMPLES": "b.npz"}
+    values = read("comparemethods", CompareJob, given)
+    job = job_from_dict({"command": "compare", **values, "output": "out"})
+    assert "sourcerer" in job.variants()
+
+
 def test_a_refusal_in_a_run_comes_with_its_hint_and_no_result(algorithm, scene, tmp_path):
     feedback = Feedback()
     results, right = algorithm("trainsourcemodel").run(
@@ -667,6 +680,8 @@ def test_adapt_then_classify_with_layers_and_a_styled_result(algorithm, scene, t
             "SERIES": images,
             "OUTPUT": destination,
             "OUTPUT_CONFIDENCE": str(tmp_path / "confidence.tif"),
+            "MARGIN": True,
+            "NEXT": True,
         },
         context,
         feedback,
@@ -675,7 +690,15 @@ def test_adapt_then_classify_with_layers_and_a_styled_result(algorithm, scene, t
     assert mapped == {
         "OUTPUT": str(tmp_path / "map.tif"),
         "OUTPUT_CONFIDENCE": str(tmp_path / "confidence.tif"),
+        "OUTPUT_MARGIN": str(tmp_path / "map_margin.tif"),
+        "OUTPUT_NEXT": str(tmp_path / "map_next.gpkg"),
     }
+    margin = QgsRasterLayer(mapped["OUTPUT_MARGIN"], "margin")
+    assert margin.dataProvider().sourceNoDataValue(1) == 255
+    points = QgsVectorLayer(mapped["OUTPUT_NEXT"], "next")
+    assert points.isValid()
+    assert 1 <= points.featureCount() <= 20
+    assert [field.name() for field in points.fields()][-4:] == ["rank", "class", "second", "margin"]
     details = context.layersToLoadOnCompletion()[mapped["OUTPUT"]]
     layer = QgsRasterLayer(mapped["OUTPUT"], "map")
     project.addMapLayer(layer)

@@ -16,7 +16,8 @@ from qgis.core import (
 )
 
 from sourcerer.core.errors import CannotWrite, LabelError, SeriesError
-from sourcerer.sourcerer_plugin.layer_export import Wanted, layer_file, raster_file
+from sourcerer.sourcerer_plugin.layer_export import Wanted, layer_file, raster_file, subset_file
+from sourcerer.sourcerer_plugin.subset import Subset, features_of
 
 CROP = Wanted("my labels", ("crop",))
 
@@ -169,6 +170,47 @@ def test_a_copy_that_cannot_be_written_is_an_error(labels, monkeypatch, tmp_path
     )
     with pytest.raises(CannotWrite, match=r"file/my_labels\.gpkg"):
         layer_file(labels(), CROP)
+
+
+def test_without_a_filter_the_file_itself_is_given(on_disk):
+    assert subset_file(on_disk, CROP, Subset()) == on_disk.source()
+
+
+def test_a_filter_says_which_features_are_copied(on_disk):
+    path = subset_file(on_disk, CROP, Subset("length(crop) = 5 and crop <> 'maize'"))
+    assert is_copy(path, on_disk)
+    assert [crop for crop, *_ in read(path)] == ["wheat"]
+
+
+def test_a_filter_may_ask_for_other_fields_and_for_unsaved_features(labels):
+    layer = labels(("wheat", "maize", "lake"))
+    layer.startEditing()
+    layer.changeAttributeValue(2, 1, 7)
+    path = subset_file(layer, CROP, Subset("fid = 7"))
+    assert [crop for crop, *_ in read(path)] == ["maize"]
+    layer.rollBack()
+
+
+def test_selection_and_filter_hold_together(labels):
+    layer = labels(("wheat", "maize", "lake"))
+    layer.selectByExpression("crop <> 'wheat'")
+    path = subset_file(layer, CROP, Subset("crop <> 'lake'", selected_only=True))
+    assert [crop for crop, *_ in read(path)] == ["maize"]
+    with pytest.raises(LabelError, match="No selected feature of my labels fulfils crop = 'wheat'"):
+        subset_file(layer, CROP, Subset("crop = 'wheat'", selected_only=True))
+
+
+def test_a_filter_without_an_answer_takes_nothing(labels):
+    """As in QGIS: NULL is not true."""
+    with pytest.raises(LabelError, match="No feature of my labels fulfils NULL"):
+        subset_file(labels(), CROP, Subset("NULL"))
+
+
+def test_features_are_those_of_the_moment(labels):
+    layer = labels()
+    features = features_of(layer, ("crop",), Subset())
+    layer.dataProvider().truncate()
+    assert [feature["crop"] for feature in features] == ["wheat", "maize"]
 
 
 def test_a_raster_layer_is_its_file(tmp_path):

@@ -15,8 +15,8 @@ from qgis.PyQt.QtGui import QIcon
 from sourcerer.core.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
-DRIVE = Path(__file__).parent / "desktop" / "load_three_times.py"
-TIMEOUT_S = 120
+DRIVES = Path(__file__).parent / "desktop"
+TIMEOUT_S = 150
 
 
 @pytest.fixture
@@ -37,9 +37,9 @@ def desktop(tmp_path, few_threads):
         "ANSWER": str(answer),
     }
 
-    def run(script):
+    def run(script, **more):
         # QGIS puts the path into a line of Python as it stands: no quotes may be in it.
-        drive = Path(shutil.copy(script, tmp_path / "drive.py"))
+        drive = Path(shutil.copy(DRIVES / script, tmp_path / "drive.py"))
         done = subprocess.Popen(
             [
                 "xvfb-run",
@@ -56,7 +56,7 @@ def desktop(tmp_path, few_threads):
                 "--code",
                 drive,
             ],
-            env=variables,
+            env={**variables, **more},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -74,7 +74,7 @@ def desktop(tmp_path, few_threads):
 
 
 def test_loaded_and_unloaded_three_times_nothing_stays(desktop):
-    answer = desktop(DRIVE)
+    answer = desktop("load_three_times.py")
     assert "error" not in answer, answer["error"]
     before, *rounds = answer["states"]
     assert len(rounds) == 6
@@ -83,9 +83,42 @@ def test_loaded_and_unloaded_three_times_nothing_stays(desktop):
         assert loaded["docks"] == before["docks"] + 1
         assert loaded["toolbar"] == before["toolbar"] + 1
         assert loaded["menu"] == before["menu"] + 1
+        assert loaded["options"]
+        assert loaded["listeners"] != before["listeners"]
         assert loaded["opened"], "a click on the toolbar's button shows the dock"
         assert not loaded["shown_at_start"]
         assert unloaded == before
+
+
+def is_running(process):
+    """Whether a process is there and no mere entry that nobody has read."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("way", ["exit", "quit"])
+def test_closing_qgis_in_the_middle_of_a_run_leaves_no_process(desktop, scene, tmp_path, way):
+    output = tmp_path / "out"
+    output.mkdir()
+    job = {
+        "command": "map",
+        "model": str(scene.model),
+        "series": [str(scene.target)],
+        "polygons": str(scene.target_parcels),
+        "field": "crop",
+        "method": "naive",
+        "updates": 900_000,
+        "output": str(output / "crops.tif"),
+    }
+    # A profile of its own names no Python: the worker is that of the checkout.
+    answer = desktop("close_mid_run.py", JOB=json.dumps(job), WAY=way)
+    assert "error" not in answer, answer["error"]
+    assert answer["state"] == "running"
+    assert answer["workers"]
+    assert not any(map(is_running, answer["workers"]))
+    assert list(output.iterdir()) == []
 
 
 def test_metadata_says_what_qgis_and_its_repository_ask_for():

@@ -61,8 +61,9 @@ def run(dock, qtbot, monkeypatch, tmp_path):
         outputs = {"map": path, **({"report_json": report_json} if report_json else {})}
         result = Result(outputs, summary="Accuracy …")
         monkeypatch.setattr("sourcerer.sourcerer_plugin.task.run_in_worker", lambda *_: result)
-        qtbot.mouseClick(dock.run_button, Qt.MouseButton.LeftButton)
-        while_running = dock.strength.isVisible(), dock.strength_words.text()
+        qtbot.mouseClick(dock.footer.run_button, Qt.MouseButton.LeftButton)
+        page = dock.result_page
+        while_running = page.strength.isVisibleTo(page), page.strength_words.text()
         qtbot.waitUntil(lambda: dock.state is State.READY, timeout=TIMEOUT_MS)
         assert "map.tif" in messages(Qgis.MessageLevel.Success)
         return while_running
@@ -74,41 +75,53 @@ def run(dock, qtbot, monkeypatch, tmp_path):
 
 
 def words(dock):
-    assert dock.strength_words.isVisible() == bool(dock.strength_words.text())
-    return dock.strength_words.text().replace("\u00a0", " ")
+    label = dock.result_page.strength_words
+    assert label.isVisibleTo(dock.result_page) == bool(label.text())
+    return label.text().replace("\u00a0", " ")
 
 
 def test_the_choice_is_drawn_and_told_in_the_runs_own_numbers(dock, run, report):
-    assert not dock.strength.isVisible()
+    assert not dock.result_page.strength.isVisible()
     assert words(dock) == ""
     run(report(FIT))
-    assert dock.strength.isVisible()
+    assert dock.result_page.strength.isVisible()
     assert words(dock) == SENTENCE
-    assert dock.strength.accessibleName() == "How far the model moved from the source model"
-    assert dock.strength.accessibleDescription() == dock.strength_words.text()
-    assert "upright line" in dock.strength.toolTip()
+    assert (
+        dock.result_page.strength.accessibleName()
+        == "How far the model moved from the source model"
+    )
+    told = dock.result_page.strength_words.text()
+    assert dock.result_page.strength.accessibleDescription() == told
+    assert "upright line" in dock.result_page.strength.toolTip()
+
+
+def test_the_way_starts_at_more_than_the_source_model_where_classes_are_new(dock, run, report):
+    run(report({**FIT, "new_classes": []}))
+    assert words(dock) == SENTENCE
+    run(report({**FIT, "new_classes": ["meadow"]}))
+    assert words(dock) == SENTENCE[:-1] + " and added outputs for new classes."
 
 
 def test_a_new_run_clears_the_choice_of_the_one_before(dock, run, report):
     run(report(FIT))
     assert run("") == (False, "")
-    assert not dock.strength.isVisible()
+    assert not dock.result_page.strength.isVisible()
     assert words(dock) == ""
 
 
 def test_a_single_polygon_is_told_of_and_not_drawn(dock, run, report):
     run(report({**FIT, "alpha": 0.254, "evidence": [], "n_pixels": 9, "n_polygons": 1}))
-    assert not dock.strength.isVisible()
-    assert "One polygon cannot be left out" in words(dock)
+    assert not dock.result_page.strength.isVisible()
+    assert "No polygon could be left out" in words(dock)
     assert "a cautious default of 25 % of the way" in words(dock)
 
 
 @pytest.mark.parametrize("fit", [None, {**FIT, "alpha": None, "evidence": [], "lambda": 170.0}])
 def test_another_rule_leaves_the_summary_alone(dock, run, report, fit):
     run(report(fit))
-    assert not dock.strength.isVisible()
+    assert not dock.result_page.strength.isVisible()
     assert words(dock) == ""
-    assert dock.summary.text() == "Accuracy …"
+    assert dock.result_page.summary.text() == "Accuracy …"
 
 
 @pytest.mark.parametrize(
@@ -137,9 +150,9 @@ def test_a_report_that_cannot_be_read_is_named_and_breaks_nothing(dock, run, tmp
     if content is not None:
         path.write_bytes(content)
     run(str(path))
-    assert not dock.strength.isVisible()
+    assert not dock.result_page.strength.isVisible()
     assert words(dock) == ""
-    assert f"{path} cannot be read" in dock.log.toPlainText()
+    assert "cannot be read" in dock.result_page.headline.text()
     assert any(f"{path} cannot be read" in text for text, *_ in heard)
     assert not dock._bar.get_messages(Qgis.MessageLevel.Critical)
 

@@ -285,3 +285,24 @@ def is_running(pid):
 
 def n_open_files():
     return len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - nothing but names
+
+
+def test_a_pipe_that_a_stranger_holds_does_not_delay_a_cancel(fake, tmp_path):
+    ready = tmp_path / "ready"
+    python = fake(f"""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        hello()
+        subprocess.Popen(["sleep", "8"], start_new_session=True)
+        pathlib.Path({str(ready)!r}).touch()
+        time.sleep(60)
+    """)
+    asked = []
+
+    def is_cancelled():
+        if ready.exists() and not asked:
+            asked.append(time.monotonic())
+        return bool(asked)
+
+    with pytest.raises(Cancelled):
+        run(python, is_cancelled=is_cancelled)
+    assert time.monotonic() - asked[0] < 2

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QTimer
-from qgis.PyQt.QtWidgets import QDockWidget
+from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QWidget
 from qgis.utils import iface, loadPlugin, startPlugin, unloadPlugin
 
 ANSWER = Path(os.environ["ANSWER"])
-WATCHDOG_MS = 90_000
+WATCHDOG_MS = 110_000
 
 
 def answer(**content):
@@ -39,10 +39,39 @@ def our_action():
     return next(a for a in iface.pluginToolBar().actions() if a.objectName() == "sourcererAction")
 
 
+def has_options_page():
+    """Opens QGIS's options, looks for our page, and closes them."""
+    found = []
+
+    def look():
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QDialog):
+            QTimer.singleShot(100, look)
+            return
+        found.append(dialog.findChild(QWidget, "sourcerer_options") is not None)
+        dialog.reject()
+
+    QTimer.singleShot(100, look)
+    iface.showOptionsDialog(iface.mainWindow())
+    return found[0]
+
+
+def listeners():
+    """How many slots hang on what outlives the plugin."""
+    application, project = QgsApplication.instance(), QgsProject.instance()
+    return [
+        application.receivers(application.aboutToQuit),
+        project.receivers(project.readProject),
+        project.receivers(project.writeProject),
+    ]
+
+
 def state():
     settle()
     window = iface.mainWindow()
     return {
+        "options": has_options_page(),
+        "listeners": listeners(),
         "provider": QgsApplication.processingRegistry().providerById("sourcerer") is not None,
         "docks": len(window.findChildren(QDockWidget)),
         "toolbar": len(iface.pluginToolBar().actions()),

@@ -1,0 +1,253 @@
+"""Runs inside QGIS desktop (`qgis --code`): a first map by clicks and keys, then one cancelled.
+
+SCENE (JSON) names the files; PICTURES, where given, is a folder for pictures of the screen.
+"""
+
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, os.environ["DRIVES"])
+
+from analyst import (
+    Story,
+    after,
+    answer,
+    choose,
+    click,
+    click_for_dialog,
+    file_dialog,
+    is_seen,
+    leave,
+    look,
+    patiently,
+    quiet,
+    seen,
+    toolbar_button,
+    unfold,
+    workers,
+    write,
+)
+from qgis.core import (
+    QgsApplication,
+    QgsContrastEnhancement,
+    QgsProject,
+    QgsRasterMinMaxOrigin,
+)
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QDialogButtonBox, QDockWidget
+from qgis.utils import iface
+from ticks import Ticks
+
+SCENE = json.loads(os.environ["SCENE"])
+MAPS = Path(SCENE["maps"])
+RUN_S = SCENE.get("run_s", 90)
+LONG = "50000"
+"""Updates of the run that is cancelled: it would not end by itself."""
+LEAST_PERCENT = 15
+"""Of the run that is cancelled."""
+IDLE_S = 10
+FALSE_COLOUR = (4, 3, 2)
+"""Near infrared, red, green, as the example scene has them."""
+ticks = Ticks()
+
+
+def story():
+    prepare_project()
+    yield quiet()
+    yield from open_dock()
+    yield from pick_model()
+    yield from pick_images()
+    yield from pick_labels()
+    write(in_dock("output"), str(MAPS / "first.tif"))
+    if SCENE.get("updates"):
+        yield from set_updates(SCENE["updates"])
+    yield quiet()
+    look("6_filled")
+    told = {"map": (yield from run_to_the_end())}
+    yield from look_at_result()
+    yield from turn_to("Set up")
+    write(in_dock("output"), str(MAPS / "second.tif"))
+    yield from set_updates(LONG)
+    told["cancel"] = yield from run_and_cancel()
+    answer(**told, ticks=ticks.told(), workers=workers())
+    leave()
+
+
+def prepare_project():
+    """What an analyst has open already: an image to look at, and the fields."""
+    window = iface.mainWindow()
+    window.showNormal()
+    window.setGeometry(0, 0, 1400, 900)
+    image = iface.addRasterLayer(SCENE["background"], Path(SCENE["background"]).stem)
+    for setter, band in zip(("setRedBand", "setGreenBand", "setBlueBand"), FALSE_COLOUR):
+        getattr(image.renderer(), setter)(band)
+    cut = QgsRasterMinMaxOrigin.Limits.CumulativeCut
+    image.setContrastEnhancement(QgsContrastEnhancement.StretchToMinimumMaximum, cut)
+    iface.addVectorLayer(SCENE["fields"], "fields", "ogr")
+    iface.zoomToActiveLayer()
+    window.activateWindow()
+
+
+def dock():
+    return iface.mainWindow().findChild(QDockWidget, "SourcererDock")
+
+
+def in_dock(name):
+    return seen(name, inside=dock())
+
+
+def open_dock():
+    click(toolbar_button("sourcererAction"))
+    yield quiet()
+    if SCENE.get("dock_px"):
+        iface.mainWindow().resizeDocks([dock()], [SCENE["dock_px"]], Qt.Orientation.Horizontal)
+        yield quiet()
+    look("1_opened")
+
+
+def pick_model():
+    dialog = yield from click_for_dialog(in_dock("model_library"))
+    entry = yield from file_dialog(seen("library_add_folder", inside=dialog))
+    write(entry, SCENE["models"])
+    table = seen("library_table", inside=dialog)
+    yield lambda: table.model().rowCount() == 1
+    row = table.visualRect(table.model().index(0, 0)).center()
+    click(table, table.mapFromGlobal(table.viewport().mapToGlobal(row)))
+    yield after(0.3)
+    look("2_library")
+    click(dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok))
+    yield lambda: is_seen("model_facts")
+
+
+def pick_images():
+    write(in_dock("images_folder"), SCENE["images"])
+    yield lambda: is_seen("images_busy")
+    look("3_looking")
+    yield lambda: is_seen("match_panel")
+    yield quiet()
+    look("4_images")
+
+
+def pick_labels():
+    choose(in_dock("polygons"), "fields")
+    choose(in_dock("field"), "crop")
+    yield lambda: is_seen("class_table")
+    yield quiet()
+    look("5_labels")
+
+
+def set_updates(number):
+    if not is_seen("updates"):
+        unfold(in_dock("more_settings"))
+        yield lambda: is_seen("updates")
+    write(in_dock("updates"), number)
+
+
+def turn_to(title):
+    """Click on a page's tab."""
+    pages = in_dock("pages")
+    bar = pages.tabBar()
+    number = next(n for n in range(pages.count()) if pages.tabText(n) == title)
+    click(bar, bar.tabRect(number).center())
+    yield lambda: pages.currentIndex() == number
+
+
+def is_running():
+    return in_dock("cancel").isEnabled()
+
+
+def percent():
+    return in_dock("progress").value()
+
+
+def run_to_the_end():
+    """Press Run and wait for the map; what lies in the project then."""
+    cancel = in_dock("cancel")
+    if SCENE.get("ticks"):
+        ticks.begin(lambda: "idle")
+        yield after(IDLE_S)
+        ticks.begin(lambda: "running" if cancel.isEnabled() else "after")
+    click(in_dock("run"))
+    yield is_running
+    if os.environ.get("PICTURES"):
+        yield patiently(lambda: percent() >= 50 and is_seen("learning_curve"), RUN_S)
+        look("7_running")
+    yield patiently(lambda: not cancel.isEnabled(), RUN_S)
+    yield quiet()
+    ticks.end()
+    look("8_finished")
+    return what_is_in_the_project()
+
+
+def what_is_in_the_project():
+    root = QgsProject.instance().layerTreeRoot()
+    group = root.children()[0]
+    on_canvas = [layer.name() for layer in iface.mapCanvas().layers()]
+    return {
+        "group": group.name(),
+        "page": in_dock("pages").tabText(in_dock("pages").currentIndex()),
+        "layers": [
+            {
+                "name": node.name(),
+                "source": node.layer().source().partition("|")[0],
+                "valid": node.layer().isValid(),
+                "in_canvas": node.name() in on_canvas,
+            }
+            for node in group.findLayers()
+        ],
+        "status": in_dock("status_line").text(),
+    }
+
+
+def look_at_result():
+    """Turn the page's scroll bar to what is below the fold."""
+    yield after(0)
+    bar = in_dock("result_scroll").verticalScrollBar()
+    for page in range(9, 13):
+        if bar.value() == bar.maximum():
+            return
+        QTest.keyClick(bar, Qt.Key.Key_PageDown)
+        yield after(0.2)
+        look(f"{page}_result")
+
+
+def run_and_cancel():
+    """Press Cancel in the middle; what is there that was not there before."""
+    before = traces()
+    click(in_dock("run"))
+    yield patiently(lambda: percent() >= LEAST_PERCENT and is_seen("learning_curve"), RUN_S)
+    was = {"percent": percent(), "workers": workers()}
+    look("13_before_cancel")
+    began_s = time.monotonic()
+    click(in_dock("cancel"))
+    yield lambda: in_dock("run").isEnabled()
+    took_s = time.monotonic() - began_s
+    yield quiet()
+    look("14_cancelled")
+    now = traces()
+    return {
+        **was,
+        "seconds": took_s,
+        "left": {kind: sorted(now[kind] - before[kind]) for kind in now},
+        "status": in_dock("status_line").text(),
+    }
+
+
+def traces():
+    """Files, layers, tasks and processes that a run might leave."""
+    folders = (MAPS, Path(SCENE["images"]), Path(SCENE["models"]), Path(tempfile.gettempdir()))
+    return {
+        "files": {str(path) for folder in folders for path in folder.rglob("*")},
+        "layers": set(QgsProject.instance().mapLayers()),
+        "groups": {group.name() for group in QgsProject.instance().layerTreeRoot().findGroups()},
+        "tasks": {task.description() for task in QgsApplication.taskManager().activeTasks()},
+        "workers": set(workers()),
+    }
+
+
+STORY = Story(story(), watchdog_s=SCENE.get("watchdog_s", 140))
