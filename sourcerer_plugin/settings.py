@@ -78,7 +78,6 @@ THREADS = NumberSetting("threads", RunOptions.threads)
 MEMORY = NumberSetting("memory", RunOptions.memory)
 """For image data, in MB."""
 LAST_MODEL = Setting("last_model")
-LAST_IMAGES = Setting("last_images")
 LAST_FIELD = Setting("last_field")
 MODEL_FOLDERS = ListSetting("model_folders")
 """Folders of the model library that the user has added."""
