@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.gui import QgsFilterLineEdit, QgsGui
-from qgis.PyQt.QtCore import QItemSelection, Qt, QUrl, pyqtSignal
-from qgis.PyQt.QtGui import QCloseEvent, QDesktopServices
+from qgis.PyQt.QtCore import QItemSelection, QSize, Qt, QUrl, pyqtSignal
+from qgis.PyQt.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -31,8 +31,9 @@ from .messages import tr
 from .model_import import ModelImport
 from .model_library import Entry
 
-SIZE_EM = (110, 32)
+SIZE_EM = (160, 36)
 """Width and height to begin with, in widths of an average letter and heights of a line."""
+MOST_OF_SCREEN = 0.9
 NAME_EM, TEXT_EM = 26, 14
 """Columns' widths, in widths of an average letter."""
 
@@ -99,7 +100,9 @@ class LibraryDialog(QDialog):
     def _set_up(self) -> None:
         metrics = self.fontMetrics()
         letter = metrics.averageCharWidth()
-        self.resize(SIZE_EM[0] * letter, SIZE_EM[1] * metrics.height())
+        wanted = QSize(SIZE_EM[0] * letter, SIZE_EM[1] * metrics.height())
+        screen = QGuiApplication.primaryScreen().availableSize()
+        self.resize(wanted.boundedTo(screen * MOST_OF_SCREEN))
         self.search.setObjectName("library_search")
         self.search.setShowSearchIcon(True)
         self.search.setPlaceholderText(tr("Name, sensor, class, band, year …"))

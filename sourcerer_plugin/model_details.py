@@ -124,7 +124,7 @@ def _bands(card: ModelCard) -> str:
     return _rows(
         [head]
         + [
-            (_text(band), f"{low:g}", f"{high:g}")
+            (_text(band), f"{low:.5g}", f"{high:.5g}")
             for band, (low, high) in zip(card.bands, card.band_ranges)
         ]
     )

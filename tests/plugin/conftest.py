@@ -3,9 +3,11 @@
 import os
 import subprocess
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
+import qgis_desktop
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
@@ -130,6 +132,14 @@ def dock(plugin, qgis_parent, qtbot):
     shown.show()
     qtbot.waitExposed(shown)
     return shown
+
+
+@pytest.fixture
+def desktop(tmp_path, few_threads):
+    """Runs a script in QGIS desktop with the plugin enabled; returns what the script wrote."""
+    if not qgis_desktop.is_there():
+        pytest.skip("needs QGIS desktop and a virtual screen (apt-get install qgis xvfb xauth)")
+    return partial(qgis_desktop.run_in_desktop, folder=tmp_path)
 
 
 @pytest.fixture

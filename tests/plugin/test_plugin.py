@@ -2,10 +2,6 @@
 
 import configparser
 import json
-import os
-import shutil
-import signal
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,62 +11,6 @@ from qgis.PyQt.QtGui import QIcon
 from sourcerer.core.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
-DRIVES = Path(__file__).parent / "desktop"
-TIMEOUT_S = 150
-
-
-@pytest.fixture
-def desktop(tmp_path, few_threads):
-    """Runs a script in QGIS desktop with the plugin enabled; returns what the script wrote."""
-    if not (shutil.which("xvfb-run") and shutil.which("qgis")):
-        pytest.skip("needs QGIS desktop and a virtual screen (apt-get install qgis xvfb xauth)")
-    profile = tmp_path / "profiles" / "test"
-    (profile / "python" / "plugins").mkdir(parents=True)
-    (profile / "python" / "plugins" / "sourcerer").symlink_to(ROOT)
-    (profile / "QGIS").mkdir()
-    (profile / "QGIS" / "QGIS3.ini").write_text("[PythonPlugins]\nsourcerer=true\n")
-    runtime, answer = tmp_path / "runtime", tmp_path / "answer.json"
-    runtime.mkdir(mode=0o700)
-    variables = {
-        **{name: text for name, text in os.environ.items() if name != "QT_QPA_PLATFORM"},
-        "XDG_RUNTIME_DIR": str(runtime),
-        "ANSWER": str(answer),
-    }
-
-    def run(script, **more):
-        # QGIS puts the path into a line of Python as it stands: no quotes may be in it.
-        drive = Path(shutil.copy(DRIVES / script, tmp_path / "drive.py"))
-        done = subprocess.Popen(
-            [
-                "xvfb-run",
-                "-a",
-                "-s",
-                "-screen 0 1400x900x24",
-                "qgis",
-                "--profiles-path",
-                tmp_path,
-                "--profile",
-                "test",
-                "--nologo",
-                "--noversioncheck",
-                "--code",
-                drive,
-            ],
-            env={**variables, **more},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        try:
-            said, _ = done.communicate(timeout=TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            os.killpg(done.pid, signal.SIGKILL)
-            said, _ = done.communicate()
-        assert answer.exists(), said
-        return json.loads(answer.read_text())
-
-    return run
 
 
 def test_loaded_and_unloaded_three_times_nothing_stays(desktop):

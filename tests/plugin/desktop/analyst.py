@@ -3,14 +3,9 @@
 A story is a generator; it yields what it waits for: a callable that says whether that has come.
 """
 
-import json
-import os
-import sys
 import time
-import traceback
-from pathlib import Path
 
-from qgis.core import QgsProject
+from common import watch, workers
 from qgis.PyQt.QtCore import QPoint, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
@@ -33,54 +28,17 @@ PAGES = 30
 """A form that takes more turns of the scroll bar than this has lost the widget."""
 
 
-def answer(**content):
-    """What the test reads."""
-    Path(os.environ["ANSWER"]).write_text(json.dumps(content))
-
-
-def give_up(kind, value, trace):
-    answer(error="".join(traceback.format_exception(kind, value, trace)))
-    look("gave_up")
-    os._exit(1)
-
-
-def workers():
-    """Process ids of workers that QGIS has started."""
-    listed = Path("/proc/self/task").glob("*/children")
-    children = " ".join(entry.read_text() for entry in listed).split()
-    lines = {child: Path(f"/proc/{child}/cmdline") for child in children}
-    return [int(c) for c, line in lines.items() if line.exists() and b"core" in line.read_bytes()]
-
-
-def leave():
-    """Close QGIS without questions."""
-    QgsProject.instance().clear()
-    QgsProject.instance().setDirty(False)
-    iface.actionExit().trigger()
-
-
-def look(name):
-    """Keep a picture of the screen, where PICTURES says so."""
-    if os.environ.get("PICTURES"):
-        QApplication.processEvents()
-        picture = QApplication.primaryScreen().grabWindow(0)
-        picture.save(str(Path(os.environ["PICTURES"], f"{name}.png")))
-
-
 class Story:
     """Goes on with a story whenever what it waits for has come."""
 
     def __init__(self, steps, watchdog_s=140):
-        sys.excepthook = give_up
+        watch(watchdog_s)
         self._steps = steps
         self._has_come = lambda: True
         self._deadline = time.monotonic() + PATIENCE_S
         self._is_busy = False
         self._timer = QTimer()
         self._timer.timeout.connect(self._go_on)
-        QTimer.singleShot(
-            round(1000 * watchdog_s), lambda: give_up(TimeoutError, TimeoutError("no end"), None)
-        )
         QTimer.singleShot(1000, lambda: self._timer.start(POLL_MS))
 
     def _go_on(self):
@@ -208,7 +166,6 @@ def choose(combo: QComboBox, text):
 
 def unfold(box: QGroupBox):
     """Click on the header of a group that is folded."""
-    bring_into_view(box)
     click(box, QPoint(60, 8))
 
 

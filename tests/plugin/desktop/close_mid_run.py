@@ -3,35 +3,19 @@
 import json
 import os
 import sys
-import traceback
-from pathlib import Path
 
+sys.path.insert(0, os.environ["DRIVES"])
+
+from common import answer, watch, workers
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMessageBox
 from qgis.utils import iface
 
-ANSWER = Path(os.environ["ANSWER"])
 WAY = os.environ["WAY"]
 JOB = json.loads(os.environ["JOB"])
-WATCHDOG_MS = 100_000
-
-
-def answer(**content):
-    ANSWER.write_text(json.dumps(content))
-
-
-def give_up(kind, value, trace):
-    answer(error="".join(traceback.format_exception(kind, value, trace)))
-    os._exit(1)
-
-
-def workers():
-    listed = Path("/proc/self/task").glob("*/children")
-    children = " ".join(entry.read_text() for entry in listed).split()
-    lines = {child: Path(f"/proc/{child}/cmdline") for child in children}
-    return [int(c) for c, line in lines.items() if line.exists() and b"core" in line.read_bytes()]
+WATCHDOG_S = 100
 
 
 def start():
@@ -75,6 +59,5 @@ def say_yes():
     QTimer.singleShot(500, leave)
 
 
-sys.excepthook = give_up
-QTimer.singleShot(WATCHDOG_MS, lambda: give_up(TimeoutError, TimeoutError("no end"), None))
+watch(WATCHDOG_S)
 QTimer.singleShot(1000, start)

@@ -1,27 +1,17 @@
 """Runs inside QGIS desktop (`qgis --code`): loads and unloads the plugin, counts what it leaves."""
 
-import json
 import os
 import sys
-import traceback
-from pathlib import Path
 
+sys.path.insert(0, os.environ["DRIVES"])
+
+from common import answer, leave, watch
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QTimer
 from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QWidget
 from qgis.utils import iface, loadPlugin, startPlugin, unloadPlugin
 
-ANSWER = Path(os.environ["ANSWER"])
-WATCHDOG_MS = 110_000
-
-
-def answer(**content):
-    ANSWER.write_text(json.dumps(content))
-
-
-def give_up(kind, value, trace):
-    answer(error="".join(traceback.format_exception(kind, value, trace)))
-    os._exit(1)
+WATCHDOG_S = 110
 
 
 def settle():
@@ -101,11 +91,8 @@ def drive():
     for _ in range(3):
         states += [load(), unload()]
     answer(states=states)
-    QgsProject.instance().clear()
-    QgsProject.instance().setDirty(False)
-    iface.actionExit().trigger()
+    leave()
 
 
-sys.excepthook = give_up
-QTimer.singleShot(WATCHDOG_MS, lambda: give_up(TimeoutError, TimeoutError("no end"), None))
+watch(WATCHDOG_S)
 QTimer.singleShot(1000, drive)
