@@ -1,8 +1,8 @@
 """Takes the pictures of the dock in `resources/help` anew: a first map in QGIS desktop.
 
-    .venv/bin/python tests/studies/dock_pictures.py [FOLDER]
+    .venv/bin/python tests/studies/dock_pictures.py FOLDER
 
-FOLDER, by default /tmp/valley, must be new: its name is seen in the pictures.
+FOLDER must be new: its name is seen in the pictures.
 """
 
 import json
@@ -31,7 +31,7 @@ COLOURS = 256
 TIMEOUT_S = 1800
 
 
-def main(folder="/tmp/valley"):
+def main(folder):
     folder = Path(folder)
     folder.mkdir()
     example = make_example(folder)
