@@ -52,7 +52,8 @@ class FeatureFilter(QWidget):
         if layer is not self._layer:
             self.set_text("")
         self._layer = layer
-        self.setEnabled(layer is not None)
+        self.line.setReadOnly(layer is None)  # once disabled, Qt 5 leaves its placeholder pale
+        self.button.setEnabled(layer is not None)
 
     def _tell(self) -> None:
         if self.text() != self._told:

@@ -24,7 +24,7 @@ PICTURES = {
     "dock_setup": "4_images",
     "dock_labels": "5_labels",
     "dock_running": "7_running",
-    "dock_result": "9_result",
+    "dock_result": "9_matrix",
 }
 DOCK_PX = 400
 COLOURS = 256
@@ -50,6 +50,7 @@ def main(folder):
             timeout_s=TIMEOUT_S,
             SCENE=json.dumps(story),
             PICTURES=scratch,
+            TMPDIR=scratch,  # or QGIS takes all of /tmp for temporary and marks the layers so
         )
         if "error" in told:
             sys.exit(told["error"])

@@ -19,7 +19,7 @@ def make_example(folder, size_px=160, updates=1000):
     _core("example", "--output", scene, "--size", size_px)
     (source,), (target,) = scene.glob("source_*"), scene.glob("target_*")
     parcels = ("--series", source, "--polygons", source / "parcels.gpkg", "--field", FIELD)
-    season = ("--season-start", f"{source.name.rpartition('_')[2]}-01-01")
+    season = ("--season-start", f"{source.name.rpartition('_')[2]}-01-01", "--exclude-boundary")
     _core("train", *parcels, *season, "--updates", updates, "--output", model)
     return {"images": target, "parcels": target / "parcels.gpkg", "model": model}
 
