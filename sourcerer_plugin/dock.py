@@ -221,7 +221,7 @@ class SourcererDock(QgsDockWidget):
         self.run_page.say(tr("Warning: {0}").format(text) if level == "warning" else text)
 
     def _succeed(self, result: Result) -> None:
-        self._end(tr("Done"))
+        self._end(tr("Done"), is_whole=True)
         self.run_page.say(result.summary)
         self.result_page.show_result(result)
         self.tabs.setCurrentIndex(Tab.RESULT)
@@ -234,16 +234,17 @@ class SourcererDock(QgsDockWidget):
         self._bar.pushMessage(NAME, text, Qgis.MessageLevel.Success)
 
     def _fail(self, error: Exception) -> None:
-        self._end(tr("Stopped") if isinstance(error, Cancelled) else tr("Failed"))
+        note = tr("Stopped") if isinstance(error, Cancelled) else tr("Failed")
+        self._end(note, is_whole=False)
         known = isinstance(error, SourcererError)
         words = self.form.words()
         self.run_page.say(in_full(error, words) if known else str(error))
         show_error(self._bar, error, words)
         self._look_for_python()
 
-    def _end(self, note: str) -> None:
+    def _end(self, note: str, is_whole: bool) -> None:
         self._task = None
-        self._progress.end(time.monotonic())
+        self._progress.end(time.monotonic(), is_whole)
         self._progress.note = note
         self._enter(State.READY)
 

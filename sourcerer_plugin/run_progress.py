@@ -15,11 +15,14 @@ class Phase:
     name: str
     start_s: float
     end_s: float | None = None
+    is_whole: bool = True
+    """Whether it came to its own end, once it has one."""
 
     def words(self, now_s: float) -> str:
         """Whether it is done, and how long it took or takes so far."""
         took = duration((now_s if self.end_s is None else self.end_s) - self.start_s)
-        return f"{'▸' if self.end_s is None else '✓'} {self.name} · {took}"
+        mark = "▸" if self.end_s is None else "✓" if self.is_whole else "✗"
+        return f"{mark} {self.name} · {took}"
 
 
 class RunProgress:
@@ -41,9 +44,10 @@ class RunProgress:
         self.fraction = fraction
         self._left.advance(now_s, fraction)
 
-    def end(self, now_s: float) -> None:
-        """The run has ended, however it did."""
+    def end(self, now_s: float, is_whole: bool) -> None:
+        """The run has ended: as it should, or stopped or failed in the middle of a phase."""
         self.phases[-1].end_s = now_s
+        self.phases[-1].is_whole = is_whole
 
     def left(self, now_s: float) -> str:
         """How long it will still take, for people; empty where that is not known."""

@@ -52,8 +52,9 @@ class TimeLeft:
             return ""
         if left_s < 10:
             return tr("a few seconds left")
-        if left_s < MINUTE_S:
-            return tr("about {0} s left").format(10 * round(left_s / 10))
+        tens_s = 10 * round(left_s / 10)
+        if tens_s < MINUTE_S:
+            return tr("about {0} s left").format(tens_s)
         if left_s < 1.5 * HOUR_S:
             return tr("about {0} min left").format(round(left_s / MINUTE_S))
         return tr("about {0} h left").format(f"{left_s / HOUR_S:.1f}")

@@ -44,6 +44,7 @@ def test_at_an_even_pace_the_time_left_is_right():
     assert left.seconds(30.0) == pytest.approx(70.0)
     assert left.seconds(40.0) == pytest.approx(60.0)  # time passes while nothing is heard
     assert left.words(30.0) == "about 1 min left"
+    assert left.words(44.0) == "about 1 min left"
     assert left.words(65.0) == "about 40 s left"
     assert left.words(95.0) == "a few seconds left"
     assert left.seconds(500.0) == 0.0
@@ -104,11 +105,19 @@ def test_phases_are_listed_with_what_they_took(page):
     assert page.device.whole() == "Computing on CPU, 2 threads"
     # 0.4 in 7 s: 0.5 take 8.75 s from 9 s on
     assert progress.line(9.0) == "<b>Fitting</b> · a few seconds left · CPU, 2 threads"
-    progress.end(12.0)
+    progress.end(12.0, is_whole=True)
     progress.note = "Done"
     page.show_progress(progress, 60.0)
     assert page.phases.text().endswith("✓ <b>Fitting</b> · 7\u00a0s")
     assert page.left.whole() == "Done"
+
+
+def test_a_phase_in_which_the_run_was_stopped_is_not_told_as_done(page):
+    progress = RunProgress(0.0)
+    progress.advance(2.0, "Fitting", 0.1)
+    progress.end(5.0, is_whole=False)
+    page.show_progress(progress, 6.0)
+    assert page.phases.text().replace("\u00a0", " ") == "✓ Starting · 2 s\n✗ Fitting · 3 s"
 
 
 def test_before_a_run_the_page_says_so(page):
