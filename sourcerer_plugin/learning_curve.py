@@ -14,9 +14,9 @@ from .picture import Pen, Picture
 
 LOSS, ACCURACY = "loss", "accuracy"
 """What the worker calls the two."""
-MOST_POINTS = 400
+MOST_POINTS = 200
 """Of one fit; beyond it every other point goes."""
-MOST_FITS = 12
+MOST_FITS = 6
 EARLIER_OPACITY = 0.35
 
 Points = list[tuple[float, float]]
@@ -144,8 +144,7 @@ class _Drawing:
 
     def _draw_points(self, name: str, points: Points, colour: QColor) -> None:
         placed = list(self._placed(name, points))
-        for start, end in zip(placed, placed[1:]):
-            self.pen.line(start, end, colour)
+        self.pen.curve(placed, colour)
         if len(placed) == 1 or name == ACCURACY:
             for point in placed:
                 self.pen.dot(point, colour)
