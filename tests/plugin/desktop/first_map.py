@@ -36,6 +36,7 @@ from qgis.core import (
     QgsRasterMinMaxOrigin,
 )
 from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QDialogButtonBox, QDockWidget, QToolButton
 from qgis.utils import iface
@@ -52,6 +53,7 @@ MOST_MESSAGES = 5
 TITLE_PX = 50
 """Room for the title above a picture."""
 IDLE_S = 10
+FIELDS_COLOUR = "#f0e6b4"
 FALSE_COLOUR = (4, 3, 2)
 """Near infrared, red, green, as the example scene has them."""
 ticks = Ticks()
@@ -89,7 +91,10 @@ def prepare_project():
         getattr(image.renderer(), setter)(band)
     cut = QgsRasterMinMaxOrigin.Limits.CumulativeCut
     image.setContrastEnhancement(QgsContrastEnhancement.StretchToMinimumMaximum, cut)
-    iface.addVectorLayer(SCENE["fields"], "fields", "ogr")
+    fields = iface.addVectorLayer(SCENE["fields"], "fields", "ogr")
+    fields.renderer().symbol().setColor(QColor(FIELDS_COLOUR))
+    fields.triggerRepaint()
+    iface.layerTreeView().refreshLayerSymbology(fields.id())
     iface.zoomToActiveLayer()
     window.activateWindow()
 
