@@ -9,10 +9,9 @@ from typing import Any
 from .job_files import input_files
 from .jobs import ExampleJob, InfoJob, Job, PrepareJob, SamplesJob, SeriesJob
 from .outputs import Outputs
+from .phases import PREPARING, READING
 from .progress import Phases, Reporter
 from .protocol import Result
-
-READING, _PREPARING = "Reading labels", "Preparing the series"
 
 
 def _info(job: InfoJob, _: Reporter) -> Result:
@@ -58,14 +57,14 @@ def _prepare(job: PrepareJob, reporter: Reporter) -> Result:
     from .model_card import read_card
     from .preparing import write_stack
 
-    phases = Phases(reporter, {_PREPARING: 1})
+    phases = Phases(reporter, {PREPARING: 1})
     with Outputs(input_files(job)) as outputs:
         path = outputs.add(job.output)
         if job.model:
             imagery = imagery_for_model(job, read_card(job.model), reporter)
         else:
             imagery = imagery_for_training(job, reporter)
-        with phases.phase(_PREPARING) as advance:
+        with phases.phase(PREPARING) as advance:
             scratch = outputs.scratch(job.output)
             storage = write_stack(imagery, job, scratch, path, job.output, advance)
     window, grid = imagery.area.window, imagery.grid

@@ -32,7 +32,6 @@ from .jobs import (
     RankJob,
     TrainJob,
 )
-from .light_jobs import READING
 from .loading import LabelledData, load_for_model, load_for_training, load_source_samples
 from .map_change import MapChange
 from .map_reading import read_map
@@ -40,6 +39,7 @@ from .map_reference import read_reference
 from .mapping import MapFiles, write_map
 from .model_file import file_sha256, load_model, save_model
 from .outputs import Outputs, beside
+from .phases import ASSESSING, MAPPING, READING
 from .progress import Phases, Reporter
 from .protocol import Result
 from .ranking import rank
@@ -48,7 +48,6 @@ from .report import Content, figures, fit_report, map_report, summary, write_rep
 UNLABELLED_PX = 20_000
 """Target pixels without a label that dann and mme see."""
 
-_MAPPING = "Mapping"
 
 
 def _train(job: TrainJob, reporter: Reporter) -> Result:
@@ -78,7 +77,7 @@ def _adapt(job: AdaptJob | MapJob, reporter: Reporter) -> Result:
     if isinstance(job, MapJob):
         model_path = job.output_model or beside(job.output, ".safetensors")
         report_path = report_path or beside(job.output, ".html")
-        costs[_MAPPING] = 5
+        costs[MAPPING] = 5
     phases = Phases(reporter, costs)
     with Outputs(input_files(job)) as outputs:
         report_files = _ReportFiles.add(outputs, report_path)
@@ -105,7 +104,7 @@ def _adapt(job: AdaptJob | MapJob, reporter: Reporter) -> Result:
         areas: list[dict[str, Any]] = []
         change = None
         if isinstance(job, MapJob) and map_files and imagery:
-            with phases.phase(_MAPPING) as advance:
+            with phases.phase(MAPPING) as advance:
                 seen = MapChange(source, imagery.area.n_pixels, job.seed)
                 model = fitted.model
                 areas = write_map(job, model, imagery, map_files, reporter, advance, seen)
@@ -120,21 +119,21 @@ def _classify(job: ClassifyJob, reporter: Reporter) -> Result:
     device, name = choose_device(job)
     reporter.device(name)
     model = load_model(job.model, device)
-    phases = Phases(reporter, {_MAPPING: 1})
+    phases = Phases(reporter, {MAPPING: 1})
     with Outputs(input_files(job)) as outputs:
         map_files = MapFiles.add(outputs, job)
         imagery = imagery_for_model(job, model.card, reporter)
-        with phases.phase(_MAPPING) as advance:
+        with phases.phase(MAPPING) as advance:
             areas = write_map(job, model, imagery, map_files, reporter, advance)
     text = "\n".join(f"{row['name']}: {row['pixels']} pixels" for row in areas)
     return Result(outputs=map_files.roles, summary=text)
 
 
 def _assess(job: AssessJob, reporter: Reporter) -> Result:
-    phases = Phases(reporter, {"Assessing": 1})
+    phases = Phases(reporter, {ASSESSING: 1})
     with Outputs(input_files(job)) as outputs:
         report_files = _ReportFiles.add(outputs, job.output)
-        with phases.phase("Assessing"):
+        with phases.phase(ASSESSING):
             mapped = read_map(job.map)
             reference = read_reference(job, mapped)
             assessment = assess(

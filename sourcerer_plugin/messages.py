@@ -46,6 +46,11 @@ def in_words(text: str, words: Mapping[str, str]) -> str:
     return text
 
 
+def phase_in_words(phase: str) -> str:
+    """What the worker is doing (core/phases.py), in the user's language."""
+    return tr(phase)
+
+
 def traceback_of(error: BaseException) -> str:
     """Of a bug, here or in the worker; empty for a known error."""
     if isinstance(error, SourcererError):

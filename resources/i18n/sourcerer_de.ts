@@ -3743,5 +3743,60 @@
         <source>further values of --t-max for sourcerer (section 5.2.6)</source>
         <translation>weitere Werte von --t-max für sourcerer (Abschnitt 5.2.6)</translation>
     </message>
+    <message>
+        <location filename="../../core/phases.py"/>
+        <source>Reading labels</source>
+        <translation>Labels lesen</translation>
+    </message>
+    <message>
+        <location filename="../../core/phases.py"/>
+        <source>Fitting to measure accuracy</source>
+        <translation>Anpassen, um die Genauigkeit zu messen</translation>
+    </message>
+    <message>
+        <location filename="../../core/phases.py"/>
+        <source>Fitting</source>
+        <translation>Anpassen</translation>
+    </message>
+    <message>
+        <location filename="../../core/phases.py"/>
+        <source>Mapping</source>
+        <translation>Karte rechnen</translation>
+    </message>
+    <message>
+        <location filename="../../core/phases.py"/>
+        <source>Assessing</source>
+        <translation>Genauigkeit messen</translation>
+    </message>
+    <message>
+        <location filename="../../core/phases.py"/>
+        <source>Training the source model</source>
+        <translation>Quellmodell trainieren</translation>
+    </message>
+    <message>
+        <location filename="../../core/phases.py"/>
+        <source>Comparing</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <location filename="../../core/phases.py"/>
+        <source>Importing the model</source>
+        <translation>Modell einlesen</translation>
+    </message>
+    <message>
+        <location filename="../../core/phases.py"/>
+        <source>Preparing the series</source>
+        <translation>Zeitreihe aufbereiten</translation>
+    </message>
+    <message>
+        <location filename="../../core/phases.py"/>
+        <source>Looking at the images</source>
+        <translation>Bilder ansehen</translation>
+    </message>
+    <message>
+        <location filename="../../core/phases.py"/>
+        <source>Writing the example scene</source>
+        <translation>Beispielgebiet schreiben</translation>
+    </message>
 </context>
 </TS>

@@ -19,7 +19,7 @@ from ...core.jobs import Job, job_from_dict
 from ...core.protocol import Event, Log, Progress
 from ..environment import find_python, run_in_worker
 from ..layer_import import MapStyler
-from ..messages import in_full, in_words, sentence, tr, traceback_of
+from ..messages import in_full, in_words, phase_in_words, sentence, tr, traceback_of
 from ..worker_client import PLUGIN_FOLDER
 from . import parameters
 from .kinds import Given
@@ -162,7 +162,7 @@ class _Listener:
             self._feedback.setProgress(100 * event.fraction)
             if event.phase != self._phase:
                 self._phase = event.phase
-                self._feedback.setProgressText(event.phase)
+                self._feedback.setProgressText(phase_in_words(event.phase))
         elif isinstance(event, Log) and event.level == "warning":
             self._feedback.pushWarning(in_words(event.message, self._words))
         elif isinstance(event, Log):

@@ -27,6 +27,7 @@ STDLIB_CORE = (
     "job_options",
     "jobs",
     "options",
+    "phases",
     "protocol",
     "schedule",
     "season",
