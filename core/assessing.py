@@ -18,7 +18,6 @@ from .splits import held_out_blocks
 Fit = Callable[[Samples, Advance, Audience], LandCoverModel]
 
 
-
 @dataclass(frozen=True)
 class Fitted:
     """The final model, and what is known of its accuracy."""

@@ -197,6 +197,9 @@ class SeriesOptions(RunOptions):
     date_pattern: str = option(
         "", "how dates stand in the file names, e.g. %d%m%Y or A%Y%j; left out, it is recognised"
     )
+    skip_dates: tuple[str, ...] = option(
+        (), "days whose images are left out, YYYY-MM-DD with commas", separator=","
+    )
     stack_order: StackOrder = option(
         StackOrder.AUTO, "how the bands of a stack without descriptions follow each other"
     )
@@ -218,6 +221,7 @@ class SeriesOptions(RunOptions):
         for flag, text in (
             ("--season-start", self.season_start),
             ("--offset-since", self.offset_since),
+            *(("--skip-dates", text) for text in self.skip_dates),
         ):
             if text:
                 check(_is_day(text), flag, text, "a date as YYYY-MM-DD from 1900 on")

@@ -49,7 +49,6 @@ UNLABELLED_PX = 20_000
 """Target pixels without a label that dann and mme see."""
 
 
-
 def _train(job: TrainJob, reporter: Reporter) -> Result:
     device, name = choose_device(job)
     reporter.device(name)

@@ -92,6 +92,7 @@ def series_job(images: ImageChoice, model: str) -> SeriesJob:
     model = str(Path(model).absolute()) if model else ""
     job = SeriesJob(
         series=image_files(images),
+        skip_dates=images.skipped_days,
         season_start=images.season_start,
         model=model,
         skip_unreadable=True,  # what cannot be used is shown, for somebody to say what it is
@@ -183,6 +184,7 @@ def _images(images: ImageChoice) -> dict[str, object]:
     """The images as the job's fields."""
     return {
         "series": image_files(images),
+        "skip_dates": images.skipped_days,
         "season_start": images.season_start,
         # files that cannot be used have been shown as such
         "skip_unreadable": bool(images.files),

@@ -370,6 +370,11 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
+        <source>Days to leave out</source>
+        <translation>Wegzulassende Tage</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
         <source>How dates stand in the file names</source>
         <translation>Schreibweise des Datums in den Dateinamen</translation>
     </message>
@@ -1685,8 +1690,8 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/form/image_table.py"/>
-        <source>This file holds several dates: they are told by the file, and it is used or left out as a whole.</source>
-        <translation>Diese Datei enthält mehrere Termine: Die Datei gibt sie an, und sie wird nur als Ganzes verwendet oder weggelassen.</translation>
+        <source>Untick to leave out the images of this day. The dates of a file that holds several are told by the file.</source>
+        <translation>Abwählen, um die Bilder dieses Tages wegzulassen. Die Daten einer Datei mit mehreren Terminen nennt die Datei selbst.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/form/image_table.py"/>
@@ -3492,6 +3497,11 @@
         <location filename="../../core/job_options.py"/>
         <source>how dates stand in the file names, e.g. %d%m%Y or A%Y%j; left out, it is recognised</source>
         <translation>wie das Datum in den Dateinamen steht, z. B. %d%m%Y oder A%Y%j; ohne Angabe wird es erkannt</translation>
+    </message>
+    <message>
+        <location filename="../../core/job_options.py"/>
+        <source>days whose images are left out, YYYY-MM-DD with commas</source>
+        <translation>Tage, deren Bilder weggelassen werden, JJJJ-MM-TT mit Kommas</translation>
     </message>
     <message>
         <location filename="../../core/job_options.py"/>

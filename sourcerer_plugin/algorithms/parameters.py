@@ -238,6 +238,7 @@ def _images() -> tuple[Setting, ...]:
                 "of a text file with one a line."
             ),
         ),
+        Setting("skip_dates", "SKIP_DATES", tr("Days to leave out"), Listed()),
         Setting("date_pattern", "DATE_PATTERN", tr("How dates stand in the file names"), Kind()),
         Setting(
             "stack_order",
