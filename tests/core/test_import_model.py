@@ -341,6 +341,7 @@ def test_a_card_of_another_network_is_refused_with_both_values(imported, changes
         ({"classes": [{"value": 1, "label": "a"}]}, "classes is"),
         ({"architecture": {"head": "cosine"}}, "whole numbers for filters, kernel, dense"),
         ({"provenance": 3}, "provenance is 3; it must be text"),
+        ({"licence": "CC BY 4.0"}, 'licence is "CC BY 4.0"; it must be an SPDX identifier'),
         ({"name": " "}, "it must be a name"),
     ],
 )

@@ -20,6 +20,7 @@ HEAVY = {
 }
 GUI = {"qgis", "PyQt5", "PyQt6"}
 STDLIB_CORE = (
+    "card_item",
     "classes",
     "colours",
     "errors",
