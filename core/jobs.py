@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
 from .errors import JobError
-from .job_models import ImportModelJob, RankJob
+from .job_models import ExportJob, ImportModelJob, RankJob
 from .job_options import (
     LAMBDA_AUTO,
     LAMBDA_SCHEDULE,
@@ -45,6 +45,7 @@ __all__ = [
     "AdaptOptions",
     "Companion",
     "Design",
+    "ExportJob",
     "FitOptions",
     "ImportModelJob",
     "Job",
@@ -318,6 +319,7 @@ JOBS: dict[str, type[Job]] = {
         PrepareJob,
         CompareJob,
         ImportModelJob,
+        ExportJob,
         RankJob,
     )
 }

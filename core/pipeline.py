@@ -12,6 +12,7 @@ from .assessing import fit_and_assess, fit_costs
 from .comparing import compare
 from .device import choose_device
 from .evaluation import assess
+from .export import export_model
 from .fitting import Adaptation, SourceFit
 from .imagery import (
     imagery_for_model,
@@ -25,6 +26,7 @@ from .jobs import (
     ClassifyJob,
     CompareJob,
     Design,
+    ExportJob,
     ImportModelJob,
     Job,
     MapJob,
@@ -164,6 +166,7 @@ RUNNERS: dict[type[Job], Callable[[Any, Reporter], Result]] = {
     AssessJob: _assess,
     CompareJob: _compare,
     ImportModelJob: import_model,
+    ExportJob: export_model,
     RankJob: rank,
 }
 

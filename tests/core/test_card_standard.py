@@ -1,18 +1,11 @@
-"""Model cards by the standards: STAC 1.1 and its extension for machine learning models 1.5.
+"""Model cards keep to STAC 1.1 and its extension for machine learning models."""
 
-STAC's own schema comes with pystac. The extension's lies on the web alone: its fields are checked
-by stac-model's classes, and what else it asks for by the rules below.
-"""
-
-import json
-import re
 from dataclasses import replace
 from datetime import date
 
 import pystac
 import pytest
-from pystac.validation import validate_dict
-from stac_model.schema import MLModelProperties
+from standards import check_item
 
 from core.model_card import LandCoverClass, ModelCard, Training, read_item
 from core.season import DateGrid
@@ -26,31 +19,6 @@ CARD = ModelCard(
     training=Training(n_pixels=12, versions={"torch": "2.13.0+cpu"}),
     provenance="Labels: x",
 )
-
-
-def check(item):
-    """Fails where an item is not what the standards ask for; touches no network."""
-    item = json.loads(json.dumps(item))
-    validate_dict(item, pystac.STACObjectType.ITEM, stac_version="1.1.0", extensions=[])
-    properties = item["properties"]
-    model = MLModelProperties(**properties)
-    assert re.fullmatch(r"[a-zA-Z][\w.\-\s]+[a-zA-Z0-9]", model.name, re.ASCII)
-    if model.framework_version is not None:
-        assert re.fullmatch(r"\d+\.\d+\.\d+([-+][\w.-]+)?", model.framework_version)
-    (entry,), (result,) = model.input, model.output
-    assert [band["name"] for band in properties["bands"]] == list(entry.bands)
-    assert entry.input.dim_order.index("bands") == 1
-    assert entry.input.shape[1] == len(entry.bands)
-    assert result.result.shape[1] == len(result.classes)
-    for written in properties["mlm:output"][0]["classification:classes"]:
-        assert re.fullmatch(r"[\w-]+", written["name"], re.ASCII)
-        assert re.fullmatch("[0-9A-F]{6}", written["color_hint"])
-    for name in properties["mlm:hyperparameters"]:
-        assert re.fullmatch(r"[\w.-]+", name, re.ASCII)
-    (asset,) = item["assets"].values()
-    assert "mlm:model" in asset["roles"]
-    assert asset["mlm:artifact_type"]
-    return properties
 
 
 @pytest.mark.parametrize(
@@ -67,7 +35,7 @@ def check(item):
     ids=["plain", "digits", "cyrillic", "short", "accent", "chinese", "profiles"],
 )
 def test_a_card_is_what_the_standards_ask_for_and_keeps_its_names(card):
-    properties = check(card.to_item("model.safetensors"))
+    properties = check_item(card.to_item("model.safetensors"))
     again = ModelCard.from_item(card.to_item("model.safetensors"), "x")
     assert again == card
     assert properties["title"] == card.name
@@ -76,11 +44,11 @@ def test_a_card_is_what_the_standards_ask_for_and_keeps_its_names(card):
 def test_a_trained_and_an_adapted_model_are_what_the_standards_ask_for(
     scene, source_model, tmp_path, command
 ):
-    check(read_item(source_model))
+    check_item(read_item(source_model))
     adapted = tmp_path / "2020.safetensors"
     arguments = ["adapt", "--model", source_model, *scene.labels, "--updates", "5"]
     assert command(*arguments, "--output", adapted)[0] == 0
-    assert check(read_item(adapted))["title"] == "2020"
+    assert check_item(read_item(adapted))["title"] == "2020"
 
 
 @pytest.mark.parametrize(
@@ -98,4 +66,4 @@ def test_the_check_itself_finds_what_is_wrong(change):
     item = CARD.to_item("model.safetensors")
     change(item["properties"])
     with pytest.raises((AssertionError, KeyError, ValueError, pystac.STACValidationError)):
-        check(item)
+        check_item(item)
