@@ -271,7 +271,9 @@ class LabelOptions(SeriesOptions):
 class FitOptions(LabelOptions):
     """Training or adaptation, and how its accuracy is found."""
 
-    samples: tuple[str, ...] = option((), "samples files (.npz) instead of images and polygons")
+    samples: tuple[str, ...] = option(
+        (), "samples files (.npz, .csv) instead of images and polygons"
+    )
     holdout: float = option(
         0.25, "share of the polygons kept aside to measure accuracy; 0 measures none"
     )
@@ -319,7 +321,7 @@ class AdaptOptions(FitOptions):
         "(on samples of source and target together)",
     )
     source_samples: tuple[str, ...] = option(
-        (), "samples files (.npz) of the source, for the methods dann and mme"
+        (), "samples files (.npz, .csv) of the source, for the methods dann and mme"
     )
     penalty: Penalty = option(Penalty.PROXIMAL, "form of the pull towards the source weights")
     lambda_rule: str = option(

@@ -189,8 +189,8 @@ class CompareJob(RunOptions):
     """Compare methods over numbers of labelled polygons, by the paper's protocol."""
 
     command: ClassVar[str] = "compare"
-    source: str = option("", "samples file (.npz) of the source", required=True)
-    target: str = option("", "samples file (.npz) of the target", required=True)
+    source: str = option("", "samples file (.npz or .csv) of the source", required=True)
+    target: str = option("", "samples file (.npz or .csv) of the target", required=True)
     output: str = option(
         "", "folder for results and report; a comparison that lies there goes on", required=True
     )
@@ -296,7 +296,7 @@ class SamplesJob(LabelOptions):
     """Take the labelled pixels out of a series, as a samples file."""
 
     command: ClassVar[str] = "samples"
-    output: str = option("", "samples file to write (.npz)", required=True)
+    output: str = option("", "samples file to write (.npz, or .csv as a table)", required=True)
 
     def validate(self) -> None:
         super().validate()

@@ -200,8 +200,8 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Samples files (*.npz)</source>
-        <translation>Stichprobendateien (*.npz)</translation>
+        <source>Samples files (*.npz *.csv)</source>
+        <translation>Stichprobendateien (*.npz *.csv)</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
@@ -3560,8 +3560,8 @@
     </message>
     <message>
         <location filename="../../core/job_options.py"/>
-        <source>samples files (.npz) instead of images and polygons</source>
-        <translation>Stichprobendateien (.npz) statt Bildern und Polygonen</translation>
+        <source>samples files (.npz, .csv) instead of images and polygons</source>
+        <translation>Stichprobendateien (.npz, .csv) statt Bildern und Polygonen</translation>
     </message>
     <message>
         <location filename="../../core/job_options.py"/>
@@ -3610,8 +3610,8 @@
     </message>
     <message>
         <location filename="../../core/job_options.py"/>
-        <source>samples files (.npz) of the source, for the methods dann and mme</source>
-        <translation>Stichprobendateien (.npz) des Quellgebiets, für die Methoden dann und mme</translation>
+        <source>samples files (.npz, .csv) of the source, for the methods dann and mme</source>
+        <translation>Stichprobendateien (.npz, .csv) des Quellgebiets, für die Methoden dann und mme</translation>
     </message>
     <message>
         <location filename="../../core/job_options.py"/>
@@ -3695,13 +3695,13 @@
     </message>
     <message>
         <location filename="../../core/jobs.py"/>
-        <source>samples file (.npz) of the source</source>
-        <translation>Stichprobendatei (.npz) des Quellgebiets</translation>
+        <source>samples file (.npz or .csv) of the source</source>
+        <translation>Stichprobendatei (.npz oder .csv) des Quellgebiets</translation>
     </message>
     <message>
         <location filename="../../core/jobs.py"/>
-        <source>samples file (.npz) of the target</source>
-        <translation>Stichprobendatei (.npz) des Zielgebiets</translation>
+        <source>samples file (.npz or .csv) of the target</source>
+        <translation>Stichprobendatei (.npz oder .csv) des Zielgebiets</translation>
     </message>
     <message>
         <location filename="../../core/jobs.py"/>

@@ -88,7 +88,7 @@ def words(job_class: type[Job]) -> dict[str, str]:
 
 def _domains() -> tuple[Setting, ...]:
     """Where labels are plenty, and where methods are compared."""
-    files = File(tr("Samples files (*.npz)"))
+    files = File(tr("Samples files (*.npz *.csv)"))
     return (
         Setting(
             "source", "SOURCE_SAMPLES", tr("Samples file of the source"), files, advanced=False

@@ -97,7 +97,7 @@ class MoreSettings(QgsCollapsibleGroupBoxBasic):
         self.updates.setValue(MapJob.updates)
         self.updates.setObjectName("updates")
         self.source_samples.setStorageMode(QgsFileWidget.StorageMode.GetMultipleFiles)
-        self.source_samples.setFilter(tr("Samples files (*.npz)"))
+        self.source_samples.setFilter(tr("Samples files (*.npz *.csv)"))
         self.source_samples.setDialogTitle(tr("Samples files of the source"))
         self.source_samples.setObjectName("source_samples")
         self.seed.setRange(0, MAX_SEED)
