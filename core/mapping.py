@@ -17,10 +17,13 @@ from .inference import MappedWindow, classify_windows
 from .jobs import ClassifyJob, Companion, MapJob, MapOptions
 from .map_change import MapChange
 from .map_file import (
+    CLASSES,
     CONFIDENCE_NODATA,
     COUNT_NODATA,
+    MEASURES,
     NODATA,
     OBSERVATION_BANDS,
+    RasterFile,
     RasterWriter,
     map_dtype,
     write_category_names,
@@ -40,9 +43,10 @@ class MapFiles:
 
     style: Path
     names: Path
-    companions: dict[str, Path]
-    """By role, those that are asked for."""
-    map: Path
+    rasters: dict[str, RasterFile]
+    """By role, those beside the map that are asked for."""
+    next_labels: Path | None
+    map: RasterFile
     roles: dict[str, str]
 
     @classmethod
@@ -56,21 +60,25 @@ class MapFiles:
             "confidence": (job.wants_confidence, job.output_confidence or "_confidence.tif"),
             "margin": (Companion.MARGIN in job.companions, "_margin.tif"),
             "count": (job.wants_count, "_count.tif"),
-            "next": (Companion.NEXT in job.companions, "_next.gpkg"),
         }
-        companions = {}
+        rasters = {}
         for role, (is_asked, place) in asked.items():
             if is_asked:
                 roles[role] = beside(target, place) if place.startswith("_") else place
-                companions[role] = outputs.add(roles[role])
-        return cls(style, names, companions, outputs.add(target), {"map": target, **roles})
+                rasters[role] = RasterFile.add(outputs, roles[role])
+        next_labels = None
+        if Companion.NEXT in job.companions:
+            roles["next"] = beside(target, "_next.gpkg")
+            next_labels = outputs.add(roles["next"])
+        raster = RasterFile.add(outputs, target)
+        return cls(style, names, rasters, next_labels, raster, {"map": target, **roles})
 
-    def rasters(self, stack: ExitStack, grid: Grid) -> list[tuple[_Raster, RasterWriter]]:
+    def writers(self, stack: ExitStack, grid: Grid) -> list[tuple[_Raster, RasterWriter]]:
         """The writers of the rasters beside the map, closed with `stack`."""
         found = []
-        for kind in (kind for kind in _RASTERS if kind.role in self.companions):
-            path, final = self.companions[kind.role], self.roles[kind.role]
-            writer = RasterWriter(path, final, grid, kind.dtype, kind.nodata, bands=kind.bands)
+        for kind in (kind for kind in _RASTERS if kind.role in self.rasters):
+            file = self.rasters[kind.role]
+            writer = RasterWriter(file, grid, kind.dtype, kind.nodata, MEASURES, bands=kind.bands)
             found.append((kind, stack.enter_context(writer)))
         return found
 
@@ -126,9 +134,9 @@ def write_map(
     look = _looks(job, model, reporter, change)
     with ExitStack() as stack:
         writer = stack.enter_context(
-            RasterWriter(files.map, job.output, map_grid, map_dtype(classes), NODATA, classes)
+            RasterWriter(files.map, map_grid, map_dtype(classes), NODATA, CLASSES, classes)
         )
-        rasters = files.rasters(stack, map_grid)
+        rasters = files.writers(stack, map_grid)
         for block in classify_windows(model, imagery, job, job.wants_count, look):
             n_inside, n_observed = n_inside + block.n_inside, n_observed + block.n_observed
             writer.write(block.window, block.values)
@@ -139,10 +147,10 @@ def write_map(
             advance(block.fraction)
     write_category_names(files.names, classes)
     write_style(files.style, classes)
-    if following:
+    if following and files.next_labels:
         layer = Path(files.roles["next"]).stem
         names = {entry.value: entry.name for entry in classes}
-        files.companions["next"].write_bytes(following.as_geopackage(layer, names))
+        files.next_labels.write_bytes(following.as_geopackage(layer, names))
     if not writer.counts[1:].any():
         reporter.log(f"The map is empty. {_why(job, imagery, n_inside, n_observed)}", "warning")
     return _areas(classes, writer.counts, map_grid.pixel_area_m2)
