@@ -48,6 +48,8 @@ class Imagery:
     """What was done or left out, for the report."""
     sensor: str = ""
     """Whose bands they are, if known."""
+    chosen: frozenset[int] | None = None
+    """Which of the area's windows are wanted, by their number; None: all."""
 
     @property
     def days(self) -> list[int]:
@@ -68,6 +70,8 @@ class Imagery:
             for row in range(-(-extent.height // side))
             for col in range(-(-extent.width // side))
         ]
+        if self.chosen is not None:
+            tiles = [tile for number, tile in enumerate(tiles) if number in self.chosen]
         for done, (row, col) in enumerate(tiles, start=1):
             own = tile_window(extent, side, row, col)
             col_off, row_off = part.col_off + own.col_off, part.row_off + own.row_off

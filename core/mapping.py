@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from .grid import Grid
 from .imagery import Imagery
 from .inference import MappedWindow, classify_windows
 from .jobs import ClassifyJob, Companion, MapJob, MapOptions
+from .manifest import Manifest
 from .map_change import MapChange
 from .map_file import (
     CLASSES,
@@ -32,9 +33,13 @@ from .map_file import (
 from .model import LandCoverModel
 from .model_card import LandCoverClass
 from .next_labels import NextLabels, labelled_shapes
+from .on_cluster import fill_on_cluster
 from .outputs import Outputs, beside
+from .pieces import Pieces
 from .progress import Advance, Reporter
-from .units import range_warnings
+from .units import FirstValues
+
+Look = Callable[[npt.NDArray[np.float32], npt.NDArray[np.uint16]], None]
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,7 @@ def write_map(
             RasterWriter(files.map, map_grid, map_dtype(classes), NODATA, CLASSES, classes)
         )
         rasters = files.writers(stack, map_grid)
-        for block in classify_windows(model, imagery, job, job.wants_count, look):
+        for block in _windows(job, model, imagery, look, reporter, advance):
             n_inside, n_observed = n_inside + block.n_inside, n_observed + block.n_observed
             writer.write(block.window, block.values)
             for kind, companion in rasters:
@@ -156,18 +161,39 @@ def write_map(
     return _areas(classes, writer.counts, map_grid.pixel_area_m2)
 
 
+def _windows(
+    job: ClassifyJob | MapJob,
+    model: LandCoverModel,
+    imagery: Imagery,
+    look: Look,
+    reporter: Reporter,
+    advance: Advance,
+) -> Iterator[MappedWindow]:
+    """The map's windows as they are classified, or out of pieces once all of these are there."""
+    if not (isinstance(job, ClassifyJob) and job.pieces_folder):
+        return classify_windows(model, imagery, job, job.wants_count, look)
+    pieces = Pieces(Path(job.pieces_folder))
+    Manifest.of(job, imagery).claim(pieces.folder)
+    missing = pieces.missing(imagery, job.memory)
+    n_before = pieces.count()
+    if n_before:
+        reporter.log(f"{n_before} of {n_before + len(missing)} windows were done before.")
+    if missing and job.scheduler:
+        fill_on_cluster(job, missing, reporter, advance)
+    elif missing:
+        pieces.fill(missing, job, model, imagery, look, advance)
+    return pieces.read(imagery, job.memory)
+
+
 def _looks(
     job: ClassifyJob | MapJob, model: LandCoverModel, reporter: Reporter, change: MapChange | None
-) -> Callable[[npt.NDArray[np.float32], npt.NDArray[np.uint16]], None]:
+) -> Look:
     """Who looks at the mapped pixels (n, band, date) and their class values (n,) as they come."""
-    # an adaptation has looked at the values of its labels before
-    may_be_odd = isinstance(job, ClassifyJob)
+    first_values = FirstValues(model.card, lambda text: reporter.log(text, "warning"))
 
     def look(x: npt.NDArray[np.float32], values: npt.NDArray[np.uint16]) -> None:
-        nonlocal may_be_odd
-        for text in range_warnings(x, model.card) if may_be_odd else ():
-            reporter.log(text, "warning")
-        may_be_odd = False
+        if isinstance(job, ClassifyJob):  # an adaptation has looked at the values of its labels
+            first_values.look(x)
         if change:
             change.look(x, values)
 

@@ -58,9 +58,7 @@ def storage_for(imagery: Imagery) -> Storage:
     return Storage(dtype.name, float(nodata))
 
 
-def write_stack(
-    imagery: Imagery, job: RunOptions, file: RasterFile, advance: Advance
-) -> Storage:
+def write_stack(imagery: Imagery, job: RunOptions, file: RasterFile, advance: Advance) -> Storage:
     """Fill the imagery's area and write it, date by date, bands named `YYYY-MM-DD BAND`.
 
     Args:
