@@ -584,6 +584,11 @@
         <translation>Speicher für Bilddaten, MB</translation>
     </message>
     <message>
+        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
+        <source>Folder for finished parts of the map</source>
+        <translation>Ordner für fertige Teile der Karte</translation>
+    </message>
+    <message>
         <location filename="../../sourcerer_plugin/algorithms/prepareseries.py"/>
         <source>Regular time series</source>
         <translation>Regelmäßige Zeitreihe</translation>
@@ -3662,6 +3667,16 @@
         <location filename="../../core/jobs.py"/>
         <source>the map to write (.tif)</source>
         <translation>zu schreibende Karte (.tif)</translation>
+    </message>
+    <message>
+        <location filename="../../core/jobs.py"/>
+        <source>folder for the parts of the map as they come, so that a run that was stopped goes on there; they are deleted when the map is whole</source>
+        <translation>Ordner, in dem die Teile der Karte gesammelt werden: Ein abgebrochener Lauf macht dort weiter; sie werden gelöscht, wenn die Karte vollständig ist</translation>
+    </message>
+    <message>
+        <location filename="../../core/jobs.py"/>
+        <source>Dask scheduler, tcp://HOST:PORT, whose workers make the pieces; they must find images, model and pieces (left out, a folder beside the map) under the same paths</source>
+        <translation>Dask-Scheduler, tcp://HOST:PORT, dessen Worker die Teile berechnen; sie müssen Bilder, Modell und Teile (ohne Angabe ein Ordner neben der Karte) unter denselben Pfaden finden</translation>
     </message>
     <message>
         <location filename="../../core/jobs.py"/>

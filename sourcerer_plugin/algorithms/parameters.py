@@ -26,6 +26,7 @@ from .kinds import (
     Days,
     File,
     Files,
+    Folder,
     Given,
     Kind,
     Listed,
@@ -403,4 +404,5 @@ def _run() -> tuple[Setting, ...]:
         Setting("device", "DEVICE", tr("Computing device"), Kind()),
         Setting("threads", "THREADS", tr("Processor threads"), Number()),
         Setting("memory", "MEMORY", tr("Memory for image data, MB"), Number()),
+        Setting("pieces", "PIECES", tr("Folder for finished parts of the map"), Folder()),
     )
