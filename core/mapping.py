@@ -129,7 +129,7 @@ def write_map(
             RasterWriter(files.map, job.output, map_grid, map_dtype(classes), NODATA, classes)
         )
         rasters = files.rasters(stack, map_grid)
-        for block in classify_windows(model, imagery, job, job.wants_count, look):
+        for block in classify_windows(model, imagery, job, job.wants_count, look, reporter):
             n_inside, n_observed = n_inside + block.n_inside, n_observed + block.n_observed
             writer.write(block.window, block.values)
             for kind, companion in rasters:

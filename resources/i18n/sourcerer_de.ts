@@ -584,6 +584,11 @@
         <translation>Speicher für Bilddaten, MB</translation>
     </message>
     <message>
+        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
+        <source>Precision of the network</source>
+        <translation>Rechengenauigkeit des Netzes</translation>
+    </message>
+    <message>
         <location filename="../../sourcerer_plugin/algorithms/prepareseries.py"/>
         <source>Regular time series</source>
         <translation>Regelmäßige Zeitreihe</translation>
@@ -3632,6 +3637,11 @@
         <location filename="../../core/job_options.py"/>
         <source>where the confidence raster goes, if not beside the map</source>
         <translation>Ort des Konfidenzrasters, falls nicht neben der Karte</translation>
+    </message>
+    <message>
+        <location filename="../../core/job_options.py"/>
+        <source>numbers that the network computes the map with: auto (short ones where the processor is made for them and they agree with float32), float32, bfloat16 or float16</source>
+        <translation>Zahlen, mit denen das Netz die Karte rechnet: auto (kurze, wo der Prozessor dafür gemacht ist und sie mit float32 übereinstimmen), float32, bfloat16 oder float16</translation>
     </message>
     <message>
         <location filename="../../core/jobs.py"/>
