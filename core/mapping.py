@@ -171,7 +171,7 @@ def _windows(
 ) -> Iterator[MappedWindow]:
     """The map's windows as they are classified, or out of pieces once all of these are there."""
     if not (isinstance(job, ClassifyJob) and job.pieces_folder):
-        return classify_windows(model, imagery, job, job.wants_count, look)
+        return classify_windows(model, imagery, job, job.wants_count, look, reporter)
     pieces = Pieces(Path(job.pieces_folder))
     Manifest.of(job, imagery).claim(pieces.folder)
     missing = pieces.missing(imagery, job.memory)
@@ -181,7 +181,7 @@ def _windows(
     if missing and job.scheduler:
         fill_on_cluster(job, missing, reporter, advance)
     elif missing:
-        pieces.fill(missing, job, model, imagery, look, advance)
+        pieces.fill(missing, job, model, imagery, look, reporter, advance)
     return pieces.read(imagery, job.memory)
 
 

@@ -99,7 +99,8 @@ def _fill(content: dict[str, Any], numbers: list[int]) -> list[str]:
     with image_cache(job.memory):
         device, _ = choose_device(job)
         model = load_model(job.model, device)
-        imagery = imagery_for_model(job, model.card, _Silent())
+        silent = _Silent()
+        imagery = imagery_for_model(job, model.card, silent)
         if not Manifest.of(job, imagery).is_in(folder):
             raise CannotWrite(
                 f"A worker does not see the manifest in {folder}.",
@@ -108,7 +109,7 @@ def _fill(content: dict[str, Any], numbers: list[int]) -> list[str]:
         pieces, odd = Pieces(folder), list[str]()
         first_values = FirstValues(model.card, odd.append)
         todo = sorted(set(numbers) & set(pieces.missing(imagery, job.memory)))
-        pieces.fill(todo, job, model, imagery, lambda x, _: first_values.look(x), _go_on)
+        pieces.fill(todo, job, model, imagery, lambda x, _: first_values.look(x), silent, _go_on)
     return odd
 
 

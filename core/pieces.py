@@ -21,7 +21,7 @@ from .jobs import ClassifyJob
 from .manifest import MANIFEST_NAME
 from .model import LandCoverModel
 from .outputs import Outputs
-from .progress import Advance
+from .progress import Advance, Reporter
 
 FILLING = 0.95
 """Of the work; the rest is to put them together."""
@@ -59,11 +59,12 @@ class Pieces:
         model: LandCoverModel,
         imagery: Imagery,
         look: Callable[[npt.NDArray[np.float32], npt.NDArray[np.uint16]], None],
+        reporter: Reporter,
         advance: Advance,
     ) -> None:
         """Classify the windows with these numbers; `advance` is told of what is on disk."""
         part = replace(imagery, chosen=frozenset(numbers))
-        for mapped in classify_windows(model, part, job, job.wants_count, look):
+        for mapped in classify_windows(model, part, job, job.wants_count, look, reporter):
             self._write(mapped)
             advance(FILLING * mapped.fraction)
 

@@ -585,6 +585,11 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
+        <source>Precision of the network</source>
+        <translation>Rechengenauigkeit des Netzes</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
         <source>Folder for finished parts of the map</source>
         <translation>Ordner für fertige Teile der Karte</translation>
     </message>
@@ -3637,6 +3642,11 @@
         <location filename="../../core/job_options.py"/>
         <source>where the confidence raster goes, if not beside the map</source>
         <translation>Ort des Konfidenzrasters, falls nicht neben der Karte</translation>
+    </message>
+    <message>
+        <location filename="../../core/job_options.py"/>
+        <source>numbers that the network computes the map with: auto (short ones where the processor is made for them and they agree with float32), float32, bfloat16 or float16</source>
+        <translation>Zahlen, mit denen das Netz die Karte rechnet: auto (kurze, wo der Prozessor dafür gemacht ist und sie mit float32 übereinstimmen), float32, bfloat16 oder float16</translation>
     </message>
     <message>
         <location filename="../../core/jobs.py"/>
