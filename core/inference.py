@@ -13,11 +13,11 @@ from rasterio.windows import Window
 
 from .gapfill import are_missing, count_observations, fill_pixels
 from .imagery import Imagery
-from .jobs import MapOptions, RunOptions
+from .jobs import MapOptions, Precision, RunOptions
 from .map_file import CONFIDENCE_NODATA, COUNT_NODATA, NODATA
 from .model import LandCoverModel
 from .overlap import ahead
-from .precision import MapNetwork
+from .precision import MapNetwork, settled
 from .progress import Reporter
 from .series import SeriesReader
 
@@ -94,6 +94,24 @@ def classify_windows(
                 window.n_observed,
                 window.fraction,
             )
+
+
+def settled_precision(
+    model: LandCoverModel, imagery: Imagery, job: MapOptions, reporter: Reporter
+) -> Precision:
+    """What a job's precision comes to, by the first pixels of the map, and says so.
+
+    So runs that make parts of a map compute all of them in the same numbers.
+    """
+    if job.precision is Precision.AUTO:
+        with closing(_filled_windows(imagery, job, job.wants_count)) as windows:
+            first = next((window.x for window in windows if len(window.x)), None)
+        if first is not None:
+            precision, note = settled(model, first)
+            if note:
+                reporter.log(note)
+            return precision
+    return job.precision
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from .series import Series
 
 MANIFEST_NAME = "manifest.json"
 
-_SETTINGS = ("device", "memory", "threads")
+_SETTINGS = ("device", "memory", "precision", "threads")
 """Fields of the job that the first run settles; the memory gives the size of the windows."""
 _FILES = "files"
 _SHOWN_LETTERS = 60
@@ -40,7 +40,7 @@ class Manifest:
 
     @classmethod
     def of(cls, job: ClassifyJob, imagery: Imagery) -> Manifest:
-        """A settled job's on its imagery."""
+        """A job's, with all settings settled, on its imagery."""
         area, grid = imagery.area, imagery.series.grid
         window = area.window
         subject = {

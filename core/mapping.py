@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from .grid import Grid
 from .imagery import Imagery
-from .inference import MappedWindow, classify_windows
+from .inference import MappedWindow, classify_windows, settled_precision
 from .jobs import ClassifyJob, Companion, MapJob, MapOptions
 from .manifest import Manifest
 from .map_change import MapChange
@@ -173,6 +173,7 @@ def _windows(
     if not (isinstance(job, ClassifyJob) and job.pieces_folder):
         return classify_windows(model, imagery, job, job.wants_count, look, reporter)
     pieces = Pieces(Path(job.pieces_folder))
+    job = replace(job, precision=settled_precision(model, imagery, job, reporter))
     Manifest.of(job, imagery).claim(pieces.folder)
     missing = pieces.missing(imagery, job.memory)
     n_before = pieces.count()

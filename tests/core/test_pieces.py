@@ -21,22 +21,22 @@ from core.jobs import ClassifyJob, Companion
 from core.running import run
 
 ROOT = Path(__file__).parents[2]
-N_WINDOWS = 20
+N_WINDOWS = 36
 
 
 @pytest.fixture(scope="module")
 def images(tmp_path_factory):
-    """100 × 130 px in 4 × 5 windows of 32, noisy enough to be doubtful, with a gap in each date."""
+    """128 × 288 px in 4 × 9 windows of 32, noisy enough to be doubtful, with a gap in each date."""
     folder = tmp_path_factory.mktemp("images")
     random = np.random.default_rng(3)
     for step in range(12):
         day = date(2020, 1, 1) + timedelta(days=30 * step)
         west = 3000 * np.exp(-(((step - 4) / 2) ** 2))
         east = 3000 * np.exp(-(((step - 8) / 2) ** 2))
-        share = np.linspace(0, 1, 130)
-        values = 1000 + west * (1 - share) + east * share + random.normal(0, 500, (2, 100, 130))
+        share = np.linspace(0, 1, 288)
+        values = 1000 + west * (1 - share) + east * share + random.normal(0, 500, (2, 128, 288))
         values = np.maximum(values, 1)
-        values[:, 8 * step : 8 * step + 20, 40:90] = 0
+        values[:, 8 * step : 8 * step + 20, 40:200] = 0
         write_image(folder / f"S2_{day:%Y%m%d}.tif", values, ["B04", "B08"], nodata=0)
     return folder
 
@@ -115,13 +115,15 @@ def pieces_of(job):
 def test_a_stopped_run_goes_on_to_the_same_bytes(stopped, in_one_go):
     target = Path(stopped.output).parent
     assert contents(target) == {}
-    # 95 % of the work are windows: the first beyond a half is number 11
-    assert len(pieces_of(stopped)) == 11
-    assert (Path(stopped.pieces) / "manifest.json").exists()
+    # 95 % of the work are windows: the first beyond a half is number 19
+    assert len(pieces_of(stopped)) == 19
+    settings = json.loads((Path(stopped.pieces) / "manifest.json").read_text())["settings"]
+    assert (settings["device"], settings["memory"], settings["threads"]) == ("cpu", 64, 1)
+    assert settings["precision"] in ("float32", "bfloat16")  # not what was asked for, auto
     reporter = Stopping(2)
     # what the first run settled holds, whatever the second one asks for
     result = run(replace(stopped, memory=2048, threads=0, device="auto"), reporter)
-    assert f"11 of {N_WINDOWS} windows were done before." in reporter.messages
+    assert f"19 of {N_WINDOWS} windows were done before." in reporter.messages
     assert set(result.outputs) == {"map", "style", "confidence", "margin", "count", "next"}
     assert contents(target) == in_one_go
     assert not Path(stopped.pieces).exists()
