@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
-from rasterio.transform import from_origin
-from scenes import CRS, ORIGIN, PIXEL_M, pixel_box, write_image, write_polygons
+from scenes import pixel_box, write_image, write_polygons
 
 from core.errors import UnreadableFile
 from core.jobs import PrepareJob, SamplesJob
@@ -29,23 +28,7 @@ def all_values(step):
 
 
 def write_raster(path, values, names, **layout):
-    with rasterio.open(
-        path,
-        "w",
-        driver="GTiff",
-        width=SIDE,
-        height=SIDE,
-        count=len(values),
-        dtype="uint16",
-        nodata=0,
-        crs=CRS,
-        transform=from_origin(*ORIGIN, PIXEL_M, PIXEL_M),
-        compress="deflate",
-        **layout,
-    ) as dataset:
-        dataset.write(np.asarray(values, np.uint16))
-        for index, name in enumerate(names, start=1):
-            dataset.set_band_description(index, name)
+    write_image(path, values, names, nodata=0, compress="deflate", **layout)
 
 
 @pytest.fixture(scope="module")

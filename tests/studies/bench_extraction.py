@@ -21,11 +21,10 @@ from pathlib import Path
 
 import numpy as np
 import rasterio
-from rasterio.transform import from_origin
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-from scenes import CRS, ORIGIN, PIXEL_M, pixel_box, write_polygons
+from scenes import pixel_box, write_image, write_polygons
 
 from core.classes import number_classes
 from core.grid import Grid
@@ -66,25 +65,10 @@ def write_series(folder, side, n_dates, layout):
     folder.mkdir()
     names = [f"{date(2019, 1, 1) + timedelta(days=364 * n // n_dates)}.tif" for n in range(n_dates)]
     first = folder / names[0]
-    with rasterio.open(
-        first,
-        "w",
-        driver="GTiff",
-        width=side,
-        height=side,
-        count=len(BANDS),
-        dtype="uint16",
-        nodata=0,
-        crs=CRS,
-        transform=from_origin(*ORIGIN, PIXEL_M, PIXEL_M),
-        interleave="pixel",
-        compress="deflate",
-        zlevel=1,
-        **layout,
-    ) as dataset:
-        for index, band in enumerate(BANDS, start=1):
-            dataset.write(random.integers(1, 4000, (side, side), dtype=np.uint16), index)
-            dataset.set_band_description(index, band)
+    values = random.integers(1, 4000, (len(BANDS), side, side), dtype=np.uint16)
+    # a block holds all bands
+    stored = {"interleave": "pixel", "compress": "deflate", "zlevel": 1, **layout}
+    write_image(first, values, BANDS, nodata=0, **stored)
     for name in names[1:]:
         os.link(first, folder / name)
     return Scene(folder, first)
@@ -113,7 +97,6 @@ def ideal_bytes(scene, labels, n_dates):
         height, width = dataset.block_shapes[0]
         blocks = {*zip((pixels.rows // height).tolist(), (pixels.cols // width).tolist())}
         for row, col in blocks:
-            # of any band: a block holds all of them
             total += int(dataset.get_tag_item(f"BLOCK_SIZE_{col}_{row}", "TIFF", bidx=1))
     return total * n_dates
 
