@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 
 from .errors import JobError
-from .jobs import RunOptions
+from .jobs import ClassifyJob, RunOptions
 
 
 def choose_device(job: RunOptions) -> tuple[torch.device, str]:
@@ -29,3 +31,8 @@ def choose_device(job: RunOptions) -> tuple[torch.device, str]:
         raise JobError("--device is mps, but PyTorch finds no Apple GPU.")
     n_threads = torch.get_num_threads()
     return device, f"CPU, {n_threads} thread{'s' if n_threads > 1 else ''}"
+
+
+def settled(job: ClassifyJob, device: torch.device) -> ClassifyJob:
+    """The job with what was chosen for it, so that another process can compute the same way."""
+    return replace(job, device=str(device), threads=job.threads or torch.get_num_threads())

@@ -50,7 +50,7 @@ def fill_cube(
 def fill_pixels(
     cube: FloatArray, days: Sequence[int], grid_days: Sequence[int], threads: int = 0
 ) -> FloatArray:
-    """Fill a window into the layout that the network takes.
+    """Fill a window into the layout that the network computes in.
 
     Args:
         cube: (date, band, row, col) or (date, band, pixel), NaN = missing.
@@ -59,29 +59,29 @@ def fill_pixels(
         threads: to share the pixels; 0 = one for each processor.
 
     Returns:
-        (pixel, band, grid date) float32, contiguous; what `numpy.interp` gives on the valid
-        observations of each band.
+        (pixel, band, grid date) float32; what `numpy.interp` gives on the valid observations of
+        each band. In memory the bands of a date lie together, (pixel, grid date, band).
     """
     values = _by_pixel(cube)
     _, n_bands, n_pixels = values.shape
     observed = np.asarray(days, np.float32)
     wanted = np.asarray(grid_days, np.float32)
     n_before = np.searchsorted(observed, wanted, side="right").astype(np.uint32)
-    filled = np.empty((n_pixels, n_bands, len(wanted)), np.float32)
+    filled = np.empty((n_pixels, len(wanted), n_bands), np.float32)
     kernel = _compiled_kernel()
     _share_out(
         lambda first, last: kernel(values, observed, wanted, n_before, filled, first, last),
         n_pixels,
         threads,
     )
-    return filled
+    return filled.transpose(0, 2, 1)
 
 
 def fill_samples(
     x: FloatArray, days: Sequence[int], grid_days: Sequence[int], threads: int = 0
 ) -> FloatArray:
-    """Fill samples (n, band, date) onto (n, band, grid date); see `fill_pixels`."""
-    return fill_pixels(x.transpose(2, 1, 0), days, grid_days, threads)
+    """Fill samples (n, band, date) onto (n, band, grid date), contiguous; see `fill_pixels`."""
+    return np.ascontiguousarray(fill_pixels(x.transpose(2, 1, 0), days, grid_days, threads))
 
 
 def count_observations(
@@ -206,7 +206,7 @@ def _fill(
         days: (date,).
         grid_days: (grid date,).
         n_before: (grid date,) number of dates up to each of them.
-        filled: (pixel, band, grid date), written to.
+        filled: (pixel, grid date, band), written to.
         first: pixel.
         last: pixel after the last.
     """
@@ -230,7 +230,7 @@ def _fill(
                     n_valid = _find_neighbours(
                         gaps, days, grid_days, n_before, neighbours, share, scratch
                     )
-                _interpolate(series, n_valid, neighbours, share, filled[start + pixel, band])
+                _interpolate(series, n_valid, neighbours, share, filled[start + pixel, :, band])
 
 
 @njit()

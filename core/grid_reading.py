@@ -101,6 +101,16 @@ class GridReader:
         mask: npt.NDArray[np.float64] = values[0]
         return mask
 
+    def block_shape(self, source: BandSource) -> tuple[int, int]:
+        """Rows and columns of the blocks in which a band is stored, or resampled.
+
+        Raises:
+            UnreadableFile: the file cannot be opened.
+        """
+        opened = self._opened(source, self._shift(source), Resampling.bilinear)
+        rows, cols = opened.dataset.block_shapes[0]
+        return int(rows), int(cols)
+
     def _read(
         self,
         sources: Sequence[BandSource],
@@ -124,6 +134,19 @@ class GridReader:
             self._shifts[source.path] = self._grid.whole_pixel_shift(source.grid)
         return self._shifts[source.path]
 
+    def _opened(
+        self, source: BandSource, shift: tuple[int, int] | None, resampling: Resampling
+    ) -> _Opened:
+        """The file of a band, or the band resampled; the least used one is closed for it."""
+        key = (source.path, 0 if shift else source.index)
+        opened = self._open.pop(key, None)
+        if opened is None:
+            opened = _Opened(source, None if shift else self._grid, resampling)
+            if len(self._open) >= MAX_OPEN_FILES:
+                self._open.popitem(last=False)[1].close()
+        self._open[key] = opened
+        return opened
+
     def _read_file(
         self,
         sources: Sequence[BandSource],
@@ -134,13 +157,7 @@ class GridReader:
     ) -> None:
         first = sources[0]
         shift = self._shift(first)
-        key = (first.path, 0 if shift else first.index)
-        opened = self._open.pop(key, None)
-        if opened is None:
-            opened = _Opened(first, None if shift else self._grid, resampling)
-            if len(self._open) >= MAX_OPEN_FILES:
-                self._open.popitem(last=False)[1].close()
-        self._open[key] = opened
+        opened = self._opened(first, shift, resampling)
         indexes = [source.index for source in sources] if shift else [1]
         col, row = shift or (0, 0)
         there = _overlap(window, col, row, opened.width, opened.height)

@@ -15,13 +15,11 @@ from .areas import Area, area_of
 from .band_names import Sensor, sensor_named, sensor_of_model
 from .catalogue import Catalogue, open_catalogue
 from .errors import JobError
-from .gapfill import are_missing, count_observations, fill_pixels
+from .gapfill import are_missing, fill_pixels
 from .grid import Grid
 from .jobs import SeriesOptions
-from .labels import LabelledPixels
 from .model_card import ModelCard
 from .progress import Advance, Reporter
-from .samples import Samples
 from .season import DateGrid, first_season_start, grid_for_dates
 from .series import Series, SeriesReader, tile_window, window_side
 
@@ -48,6 +46,8 @@ class Imagery:
     """What was done or left out, for the report."""
     sensor: str = ""
     """Whose bands they are, if known."""
+    chosen: frozenset[int] | None = None
+    """Which of the area's windows are wanted, by their number; None: all."""
 
     @property
     def days(self) -> list[int]:
@@ -68,6 +68,8 @@ class Imagery:
             for row in range(-(-extent.height // side))
             for col in range(-(-extent.width // side))
         ]
+        if self.chosen is not None:
+            tiles = [tile for number, tile in enumerate(tiles) if number in self.chosen]
         for done, (row, col) in enumerate(tiles, start=1):
             own = tile_window(extent, side, row, col)
             col_off, row_off = part.col_off + own.col_off, part.row_off + own.row_off
@@ -168,48 +170,6 @@ def _of_season(
 def _area(grid: Grid) -> float:
     """Of a grid, in square units of its CRS."""
     return float(abs(grid.transform.determinant)) * grid.width * grid.height
-
-
-@dataclass(frozen=True)
-class Extraction:
-    """Labelled pixels taken out of a series."""
-
-    samples: Samples
-    clear_shares: tuple[tuple[date, float], ...]
-    """For each date of the series the share of the pixels that it shows clearly."""
-
-
-def extract_samples(
-    imagery: Imagery, pixels: LabelledPixels, job: SeriesOptions, advance: Advance
-) -> Extraction:
-    """Read and gap-fill the labelled pixels; only windows that hold labels are read.
-
-    Pixels with fewer clear observations than the imagery asks for are NaN, as missing ones are.
-    """
-    series, days, offsets = imagery.series, imagery.days, imagery.grid.offsets
-    side = imagery.window_side(job.memory)
-    x = np.empty((len(pixels.y), len(series.bands), len(offsets)), np.float32)
-    n_clear = np.zeros(len(days), np.int64)
-    tiles, tile_of = np.unique(
-        np.stack([pixels.rows // side, pixels.cols // side], axis=1), axis=0, return_inverse=True
-    )
-    with SeriesReader(series) as reader:
-        for number, (tile_row, tile_col) in enumerate(tiles):
-            window = tile_window(series.grid, side, int(tile_row), int(tile_col))
-            inside = tile_of == number
-            rows = pixels.rows[inside] - window.row_off
-            cols = pixels.cols[inside] - window.col_off
-            observed = np.ascontiguousarray(reader.read(window)[:, :, rows, cols])
-            filled = fill_pixels(observed, days, offsets, job.threads)
-            if imagery.min_observations:
-                count, _ = count_observations(observed, days, offsets[0], offsets[-1], job.threads)
-                filled[count < imagery.min_observations] = np.nan
-            x[inside] = filled
-            n_clear += (~np.isnan(observed).any(axis=1)).sum(axis=1)
-            advance((number + 1) / len(tiles))
-    samples = Samples(x, pixels.y, pixels.polygon_id, series.bands, imagery.grid, imagery.sensor)
-    shares = n_clear / max(1, len(pixels.y))
-    return Extraction(samples, tuple(zip(series.dates, shares.tolist())))
 
 
 def random_pixels(

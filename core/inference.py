@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,9 +13,12 @@ from rasterio.windows import Window
 
 from .gapfill import are_missing, count_observations, fill_pixels
 from .imagery import Imagery
-from .jobs import RunOptions
+from .jobs import MapOptions, Precision, RunOptions
 from .map_file import CONFIDENCE_NODATA, COUNT_NODATA, NODATA
 from .model import LandCoverModel
+from .overlap import ahead
+from .precision import MapNetwork, settled
+from .progress import Reporter
 from .series import SeriesReader
 
 FloatArray = npt.NDArray[np.float32]
@@ -50,20 +54,83 @@ class MappedWindow:
 def classify_windows(
     model: LandCoverModel,
     imagery: Imagery,
-    job: RunOptions,
+    job: MapOptions,
     count: bool,
     look: Callable[[FloatArray, npt.NDArray[np.uint16]], None],
-) -> Iterator[MappedWindow]:
+    reporter: Reporter,
+) -> Generator[MappedWindow]:
     """Classify the imagery's area, window by window; memory is bounded by the window.
+
+    Reading and filling, the network, and what the caller does with a window overlap: each is at
+    most one window ahead of the next.
 
     Args:
         model: its card's bands and offsets rule.
         imagery: with the model's bands and dates.
-        job: threads, and the memory budget that the window's size is chosen for.
+        job: threads, precision, and the memory budget that the window's size is chosen for.
         count: whether to count observations.
         look: shown each window's mapped pixels: (n, band, date) in sensor units, and their class
             values (n,).
+        reporter: told the precision that was chosen.
     """
+    network = MapNetwork(model, job.precision)
+    filled = ahead(_filled_windows(imagery, job, count))
+    with closing(ahead(_classified(network, model, filled))) as windows:
+        for window, found in windows:
+            if network.note:
+                reporter.log(network.note)
+                network.note = ""
+            if len(window.x):
+                look(window.x, found.values)
+            missing = window.missing
+            yield MappedWindow(
+                window.window,
+                _spread(found.values, missing, NODATA),
+                _spread(found.confidence, missing, CONFIDENCE_NODATA),
+                _spread(found.margin, missing, CONFIDENCE_NODATA),
+                _spread(found.second, missing, NODATA),
+                window.observations,
+                window.n_inside,
+                window.n_observed,
+                window.fraction,
+            )
+
+
+def settled_precision(
+    model: LandCoverModel, imagery: Imagery, job: MapOptions, reporter: Reporter
+) -> Precision:
+    """What a job's precision comes to, by the first pixels of the map, and says so.
+
+    So runs that make parts of a map compute all of them in the same numbers.
+    """
+    if job.precision is Precision.AUTO:
+        with closing(_filled_windows(imagery, job, job.wants_count)) as windows:
+            first = next((window.x for window in windows if len(window.x)), None)
+        if first is not None:
+            precision, note = settled(model, first)
+            if note:
+                reporter.log(note)
+            return precision
+    return job.precision
+
+
+@dataclass(frozen=True)
+class _FilledWindow:
+    """A window of the series on the model's dates; what is not said is as in `MappedWindow`."""
+
+    window: Window
+    x: FloatArray
+    """(n, band, date) of the pixels that are not missing, in sensor units."""
+    missing: npt.NDArray[np.bool_]
+    """(row, col)."""
+    observations: npt.NDArray[np.uint16] | None
+    n_inside: int
+    n_observed: int
+    fraction: float
+
+
+def _filled_windows(imagery: Imagery, job: RunOptions, count: bool) -> Generator[_FilledWindow]:
+    """Read the area and fill its gaps, window by window."""
     offsets, least = imagery.grid.offsets, imagery.min_observations
     with SeriesReader(imagery.series) as reader:
         for window, source, fraction in imagery.windows(job.memory):
@@ -85,21 +152,9 @@ def classify_windows(
                 observations = np.stack(counts)
                 if inside is not None:
                     observations[:, ~inside] = COUNT_NODATA
-            x = pixels[~missing.ravel()]
-            found = _classify(model, x)
-            if len(x):
-                look(x, found.values)
-            yield MappedWindow(
-                window,
-                _spread(found.values, missing, NODATA),
-                _spread(found.confidence, missing, CONFIDENCE_NODATA),
-                _spread(found.margin, missing, CONFIDENCE_NODATA),
-                _spread(found.second, missing, NODATA),
-                observations,
-                n_inside,
-                n_observed,
-                fraction,
-            )
+            del cube  # the next one is read while this window's pixels wait
+            x = pixels[~missing.ravel()] if missing.any() else pixels
+            yield _FilledWindow(window, x, missing, observations, n_inside, n_observed, fraction)
 
 
 @dataclass(frozen=True)
@@ -112,13 +167,24 @@ class _Classified:
     second: npt.NDArray[np.uint16]
 
 
-def _classify(model: LandCoverModel, x: FloatArray) -> _Classified:
-    """Pixels (n, band, date) that are not missing."""
+def _classified(
+    network: MapNetwork, model: LandCoverModel, windows: Generator[_FilledWindow]
+) -> Generator[tuple[_FilledWindow, _Classified]]:
+    """Each window with its classes."""
     class_values = model.class_values.astype(np.uint16)
+    with closing(windows):
+        for window in windows:
+            yield window, _classify(network, class_values, window.x)
+
+
+def _classify(
+    network: MapNetwork, class_values: npt.NDArray[np.uint16], x: FloatArray
+) -> _Classified:
+    """Pixels (n, band, date) that are not missing."""
     if not len(x):
         nothing, nobody = np.empty(0, np.uint8), np.empty(0, np.uint16)
         return _Classified(nobody, nothing, nothing, nobody)
-    probabilities = model.probabilities(x)
+    probabilities = network.probabilities(x)
     every = np.arange(len(x))
     best = probabilities.argmax(axis=1)
     highest = probabilities[every, best]

@@ -74,6 +74,15 @@ class StackOrder(Choice):
     BAND_MAJOR = "band-major"
 
 
+class Precision(Choice):
+    """The numbers that a network computes a map with (core/precision.py)."""
+
+    AUTO = "auto"
+    FLOAT32 = "float32"
+    BFLOAT16 = "bfloat16"
+    FLOAT16 = "float16"
+
+
 class Design(Choice):
     """How a map's reference was drawn (core/area_estimates.py)."""
 
@@ -388,6 +397,11 @@ class MapOptions(SeriesOptions):
         separator=",",
     )
     output_confidence: str = option("", "where the confidence raster goes, if not beside the map")
+    precision: Precision = option(
+        Precision.AUTO,
+        "numbers that the network computes the map with: auto (short ones where the processor is "
+        "made for them and they agree with float32), float32, bfloat16 or float16",
+    )
 
     @property
     def wants_confidence(self) -> bool:

@@ -6,9 +6,11 @@ QGIS, the command line and the worker share these classes; the command line is b
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 from .errors import JobError
@@ -28,6 +30,7 @@ from .job_options import (
     MaskPreset,
     Method,
     Penalty,
+    Precision,
     RunOptions,
     SeriesOptions,
     StackOrder,
@@ -54,6 +57,7 @@ __all__ = [
     "MaskPreset",
     "Method",
     "Penalty",
+    "Precision",
     "RankJob",
     "RunOptions",
     "SeriesOptions",
@@ -138,11 +142,32 @@ class ClassifyJob(MapOptions):
     command: ClassVar[str] = "classify"
     model: str = option("", "model (.safetensors)", required=True)
     output: str = option("", "the map to write (.tif)", required=True)
+    pieces: str = option(
+        "",
+        "folder for the parts of the map as they come, so that a run that was stopped goes on "
+        "there; they are deleted when the map is whole",
+    )
+    scheduler: str = option(
+        "",
+        "Dask scheduler, tcp://HOST:PORT, whose workers make the pieces; they must find images, "
+        "model and pieces (left out, a folder beside the map) under the same paths",
+    )
+
+    @property
+    def pieces_folder(self) -> str:
+        """Where the parts of the map are kept; empty for a map in one go."""
+        if self.scheduler and not self.pieces:
+            place = Path(self.output)
+            return str(place.with_name(f".{place.name}.pieces"))
+        return self.pieces
 
     def validate(self) -> None:
         super().validate()
         if not self.series:
             raise JobError("classify needs --series: the images to map.")
+        if self.scheduler:
+            right = re.fullmatch(r"(tcp|tls)://[^/\s]+:\d+", self.scheduler) is not None
+            check(right, "--scheduler", self.scheduler, "tcp://HOST:PORT")
 
 
 @dataclass(frozen=True)

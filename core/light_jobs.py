@@ -54,19 +54,19 @@ def _samples(job: SamplesJob, reporter: Reporter) -> Result:
 
 def _prepare(job: PrepareJob, reporter: Reporter) -> Result:
     from .imagery import imagery_for_model, imagery_for_training
+    from .map_file import RasterFile
     from .model_card import read_card
     from .preparing import write_stack
 
     phases = Phases(reporter, {PREPARING: 1})
     with Outputs(input_files(job)) as outputs:
-        path = outputs.add(job.output)
+        file = RasterFile.add(outputs, job.output)
         if job.model:
             imagery = imagery_for_model(job, read_card(job.model), reporter)
         else:
             imagery = imagery_for_training(job, reporter)
         with phases.phase(PREPARING) as advance:
-            scratch = outputs.scratch(job.output)
-            storage = write_stack(imagery, job, scratch, path, job.output, advance)
+            storage = write_stack(imagery, job, file, advance)
     window, grid = imagery.area.window, imagery.grid
     text = (
         f"{len(grid.offsets)} dates from {grid.start} to {grid.end} × "

@@ -8,7 +8,8 @@ from datetime import date
 
 from .classes import Matching, match_to_model, merged, number_classes
 from .errors import LabelError
-from .imagery import Extraction, Imagery, extract_samples, imagery_for_training
+from .extraction import Extraction, extract_samples
+from .imagery import Imagery, imagery_for_training
 from .jobs import (
     AdaptOptions,
     FitOptions,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -11,66 +12,100 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import rasterio
-from rasterio._err import CPLE_BaseError  # what GDAL raises while overviews are built
-from rasterio.enums import ColorInterp, Resampling
+import rasterio.shutil
+from rasterio._err import CPLE_BaseError  # what GDAL raises while a file is copied
+from rasterio.enums import ColorInterp
 from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
 from .errors import CannotWrite
 from .grid import Grid
 from .model_card import LandCoverClass
+from .outputs import Outputs
 from .rasters import RESULT_TAG
 
 NODATA = 0
 CONFIDENCE_NODATA = 255
 COUNT_NODATA = 65535
 OBSERVATION_BANDS = ("clear observations", "longest gap in days")
-_OVERVIEW_ABOVE_PX = 256
-_BLOCK_PX = 256
+_SCRATCH_BLOCK_PX = 256
 
 _WRITE_ERRORS = (RasterioError, CPLE_BaseError, OSError, ValueError)
 
 MapType = type[np.uint8] | type[np.uint16]
 
 
+@dataclass(frozen=True)
+class RasterFile:
+    """Where a raster is gathered, where it is written for now, and where it will lie."""
+
+    scratch: Path
+    path: Path
+    final: str
+
+    @classmethod
+    def add(cls, outputs: Outputs, final: str) -> RasterFile:
+        """Promise a raster."""
+        return cls(outputs.scratch(final), outputs.add(final), final)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a raster lies on disk."""
+
+    block_px: int
+    predictor: str
+    overviews: str
+    """What a pixel of an overview is of those it covers."""
+
+
+CLASSES = Layout(256, "no", "mode")
+MEASURES = Layout(256, "no", "average")
+STACK = Layout(128, "yes", "cubic")
+"""Of small blocks, because a block holds all bands."""
+
+
 class RasterWriter:
-    """Writes a tiled GeoTIFF window by window and proves that it arrived; a context manager."""
+    """Writes a raster window by window and proves that it arrived; a context manager.
+
+    The windows are gathered in a scratch file, from which the Cloud Optimized GeoTIFF is copied. So
+    its bytes depend on its values alone: not on the windows, nor on when GDAL's cache was full.
+    """
 
     def __init__(
         self,
-        path: Path,
-        final: str,
+        file: RasterFile,
         grid: Grid,
         dtype: npt.DTypeLike,
         nodata: float,
+        layout: Layout,
         classes: Sequence[LandCoverClass] = (),
         bands: Sequence[str] = ("",),
         tags: Mapping[str, str] | None = None,
     ) -> None:
-        """Create the file that will be called `final`.
+        """Create the file.
 
         Args:
-            path: where it is written for now.
-            final: for messages.
+            file: where.
             grid: its pixels.
             dtype: of its values.
             nodata: of all bands.
+            layout: of the file.
             classes: with them it gets a colour table, and its values are counted.
             bands: their descriptions.
             tags: GDAL metadata; the result tag says what it is.
         """
-        self._path, self._final = path, final
+        self._file, self._layout = file, layout
         self._counts = np.zeros(np.iinfo(dtype).max + 1 if classes else 0, np.int64)
         self._checksum = 0
-        self._is_stack = len(bands) > 1
         tiling = (
-            {"tiled": True, "blockxsize": _BLOCK_PX, "blockysize": _BLOCK_PX}
-            if min(grid.width, grid.height) >= _BLOCK_PX
+            {"tiled": True, "blockxsize": _SCRATCH_BLOCK_PX, "blockysize": _SCRATCH_BLOCK_PX}
+            if min(grid.width, grid.height) >= _SCRATCH_BLOCK_PX
             else {}
         )
         try:
             self._dataset = rasterio.open(
-                path,
+                file.scratch,
                 "w",
                 driver="GTiff",
                 width=grid.width,
@@ -81,7 +116,7 @@ class RasterWriter:
                 dtype=np.dtype(dtype).name,
                 nodata=nodata,
                 compress="deflate",
-                predictor=1,
+                zlevel=1,
                 interleave="band",
                 BIGTIFF="IF_SAFER",
                 **tiling,
@@ -94,8 +129,7 @@ class RasterWriter:
                 self._dataset.colorinterp = (ColorInterp.palette,)
                 self._dataset.write_colormap(1, {c.value: _rgba(c.colour) for c in classes})
         except _WRITE_ERRORS as error:
-            raise cannot_write_raster(final, error) from error
-        self._resampling = Resampling.mode if classes else Resampling.average
+            raise _cannot_write(file.final, error) from error
 
     def write(self, window: Window, values: npt.NDArray[Any]) -> None:
         """Write (row, col) or (band, row, col) values of one window.
@@ -110,7 +144,7 @@ class RasterWriter:
         try:
             self._dataset.write(stored, window=window)
         except _WRITE_ERRORS as error:
-            raise cannot_write_raster(self._final, error) from error
+            raise _cannot_write(self._file.final, error) from error
 
     def __enter__(self) -> RasterWriter:
         return self
@@ -125,24 +159,27 @@ class RasterWriter:
             self._dataset.close()
             return
         try:
-            self._add_overviews()
             self._dataset.close()
+            rasterio.shutil.copy(
+                self._file.scratch,
+                self._file.path,
+                driver="COG",
+                compress="deflate",
+                predictor=self._layout.predictor,
+                blocksize=self._layout.block_px,
+                overview_resampling=self._layout.overviews,
+                bigtiff="if_safer",
+            )
         except _WRITE_ERRORS as problem:
-            raise cannot_write_raster(self._final, problem) from problem
-        self.prove(self._path)
+            raise _cannot_write(self._file.final, problem) from problem
+        self._prove()
 
     @property
     def counts(self) -> npt.NDArray[np.int64]:
         """Pixels written of each class value."""
         return self._counts
 
-    def _add_overviews(self) -> None:
-        longest = max(self._dataset.width, self._dataset.height)
-        factors = [2**n for n in range(1, 12) if longest / 2 ** (n - 1) > _OVERVIEW_ABOVE_PX]
-        if factors and not self._is_stack:  # a stack gets its own when it is copied
-            self._dataset.build_overviews(factors, self._resampling)
-
-    def prove(self, path: Path) -> None:
+    def _prove(self) -> None:
         """Read all back: a full disk may show only when buffers are flushed.
 
         Raises:
@@ -150,17 +187,17 @@ class RasterWriter:
         """
         checksum = 0
         try:
-            with rasterio.open(path) as dataset:
+            with rasterio.open(self._file.path) as dataset:
                 for _, window in dataset.block_windows(1):
                     checksum += _checksum(dataset.read(window=window))
         except _WRITE_ERRORS as problem:
-            raise cannot_write_raster(self._final, problem) from problem
+            raise _cannot_write(self._file.final, problem) from problem
         if checksum != self._checksum:
             reason = "what was written is not what is on disk"
-            raise cannot_write_raster(self._final, reason)
+            raise _cannot_write(self._file.final, reason)
 
 
-def cannot_write_raster(final: str, reason: object) -> CannotWrite:
+def _cannot_write(final: str, reason: object) -> CannotWrite:
     """The error for a raster that cannot be written."""
     return CannotWrite(
         f"{final} cannot be written: {reason}.",

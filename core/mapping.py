@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,18 @@ import numpy.typing as npt
 
 from .grid import Grid
 from .imagery import Imagery
-from .inference import MappedWindow, classify_windows
+from .inference import MappedWindow, classify_windows, settled_precision
 from .jobs import ClassifyJob, Companion, MapJob, MapOptions
+from .manifest import Manifest
 from .map_change import MapChange
 from .map_file import (
+    CLASSES,
     CONFIDENCE_NODATA,
     COUNT_NODATA,
+    MEASURES,
     NODATA,
     OBSERVATION_BANDS,
+    RasterFile,
     RasterWriter,
     map_dtype,
     write_category_names,
@@ -29,9 +33,13 @@ from .map_file import (
 from .model import LandCoverModel
 from .model_card import LandCoverClass
 from .next_labels import NextLabels, labelled_shapes
+from .on_cluster import fill_on_cluster
 from .outputs import Outputs, beside
+from .pieces import Pieces
 from .progress import Advance, Reporter
-from .units import range_warnings
+from .units import FirstValues
+
+Look = Callable[[npt.NDArray[np.float32], npt.NDArray[np.uint16]], None]
 
 
 @dataclass(frozen=True)
@@ -40,9 +48,10 @@ class MapFiles:
 
     style: Path
     names: Path
-    companions: dict[str, Path]
-    """By role, those that are asked for."""
-    map: Path
+    rasters: dict[str, RasterFile]
+    """By role, those beside the map that are asked for."""
+    next_labels: Path | None
+    map: RasterFile
     roles: dict[str, str]
 
     @classmethod
@@ -56,21 +65,25 @@ class MapFiles:
             "confidence": (job.wants_confidence, job.output_confidence or "_confidence.tif"),
             "margin": (Companion.MARGIN in job.companions, "_margin.tif"),
             "count": (job.wants_count, "_count.tif"),
-            "next": (Companion.NEXT in job.companions, "_next.gpkg"),
         }
-        companions = {}
+        rasters = {}
         for role, (is_asked, place) in asked.items():
             if is_asked:
                 roles[role] = beside(target, place) if place.startswith("_") else place
-                companions[role] = outputs.add(roles[role])
-        return cls(style, names, companions, outputs.add(target), {"map": target, **roles})
+                rasters[role] = RasterFile.add(outputs, roles[role])
+        next_labels = None
+        if Companion.NEXT in job.companions:
+            roles["next"] = beside(target, "_next.gpkg")
+            next_labels = outputs.add(roles["next"])
+        raster = RasterFile.add(outputs, target)
+        return cls(style, names, rasters, next_labels, raster, {"map": target, **roles})
 
-    def rasters(self, stack: ExitStack, grid: Grid) -> list[tuple[_Raster, RasterWriter]]:
+    def writers(self, stack: ExitStack, grid: Grid) -> list[tuple[_Raster, RasterWriter]]:
         """The writers of the rasters beside the map, closed with `stack`."""
         found = []
-        for kind in (kind for kind in _RASTERS if kind.role in self.companions):
-            path, final = self.companions[kind.role], self.roles[kind.role]
-            writer = RasterWriter(path, final, grid, kind.dtype, kind.nodata, bands=kind.bands)
+        for kind in (kind for kind in _RASTERS if kind.role in self.rasters):
+            file = self.rasters[kind.role]
+            writer = RasterWriter(file, grid, kind.dtype, kind.nodata, MEASURES, bands=kind.bands)
             found.append((kind, stack.enter_context(writer)))
         return found
 
@@ -126,10 +139,10 @@ def write_map(
     look = _looks(job, model, reporter, change)
     with ExitStack() as stack:
         writer = stack.enter_context(
-            RasterWriter(files.map, job.output, map_grid, map_dtype(classes), NODATA, classes)
+            RasterWriter(files.map, map_grid, map_dtype(classes), NODATA, CLASSES, classes)
         )
-        rasters = files.rasters(stack, map_grid)
-        for block in classify_windows(model, imagery, job, job.wants_count, look):
+        rasters = files.writers(stack, map_grid)
+        for block in _windows(job, model, imagery, look, reporter, advance):
             n_inside, n_observed = n_inside + block.n_inside, n_observed + block.n_observed
             writer.write(block.window, block.values)
             for kind, companion in rasters:
@@ -139,27 +152,49 @@ def write_map(
             advance(block.fraction)
     write_category_names(files.names, classes)
     write_style(files.style, classes)
-    if following:
+    if following and files.next_labels:
         layer = Path(files.roles["next"]).stem
         names = {entry.value: entry.name for entry in classes}
-        files.companions["next"].write_bytes(following.as_geopackage(layer, names))
+        files.next_labels.write_bytes(following.as_geopackage(layer, names))
     if not writer.counts[1:].any():
         reporter.log(f"The map is empty. {_why(job, imagery, n_inside, n_observed)}", "warning")
     return _areas(classes, writer.counts, map_grid.pixel_area_m2)
 
 
+def _windows(
+    job: ClassifyJob | MapJob,
+    model: LandCoverModel,
+    imagery: Imagery,
+    look: Look,
+    reporter: Reporter,
+    advance: Advance,
+) -> Iterator[MappedWindow]:
+    """The map's windows as they are classified, or out of pieces once all of these are there."""
+    if not (isinstance(job, ClassifyJob) and job.pieces_folder):
+        return classify_windows(model, imagery, job, job.wants_count, look, reporter)
+    pieces = Pieces(Path(job.pieces_folder))
+    job = replace(job, precision=settled_precision(model, imagery, job, reporter))
+    Manifest.of(job, imagery).claim(pieces.folder)
+    missing = pieces.missing(imagery, job.memory)
+    n_before = pieces.count()
+    if n_before:
+        reporter.log(f"{n_before} of {n_before + len(missing)} windows were done before.")
+    if missing and job.scheduler:
+        fill_on_cluster(job, missing, reporter, advance)
+    elif missing:
+        pieces.fill(missing, job, model, imagery, look, reporter, advance)
+    return pieces.read(imagery, job.memory)
+
+
 def _looks(
     job: ClassifyJob | MapJob, model: LandCoverModel, reporter: Reporter, change: MapChange | None
-) -> Callable[[npt.NDArray[np.float32], npt.NDArray[np.uint16]], None]:
+) -> Look:
     """Who looks at the mapped pixels (n, band, date) and their class values (n,) as they come."""
-    # an adaptation has looked at the values of its labels before
-    may_be_odd = isinstance(job, ClassifyJob)
+    first_values = FirstValues(model.card, lambda text: reporter.log(text, "warning"))
 
     def look(x: npt.NDArray[np.float32], values: npt.NDArray[np.uint16]) -> None:
-        nonlocal may_be_odd
-        for text in range_warnings(x, model.card) if may_be_odd else ():
-            reporter.log(text, "warning")
-        may_be_odd = False
+        if isinstance(job, ClassifyJob):  # an adaptation has looked at the values of its labels
+            first_values.look(x)
         if change:
             change.look(x, values)
 

@@ -10,7 +10,7 @@ from typing import Any
 from .area_estimates import estimate_areas
 from .assessing import fit_and_assess, fit_costs
 from .comparing import compare
-from .device import choose_device
+from .device import choose_device, settled
 from .evaluation import assess
 from .export import export_model
 from .fitting import Adaptation, SourceFit
@@ -35,6 +35,7 @@ from .jobs import (
     TrainJob,
 )
 from .loading import LabelledData, load_for_model, load_for_training, load_source_samples
+from .manifest import resumed
 from .map_change import MapChange
 from .map_reading import read_map
 from .map_reference import read_reference
@@ -42,6 +43,7 @@ from .mapping import MapFiles, write_map
 from .model_file import file_sha256, load_model, save_model
 from .outputs import Outputs, beside
 from .phases import ASSESSING, MAPPING, READING
+from .pieces import Pieces
 from .progress import Phases, Reporter
 from .protocol import Result
 from .ranking import rank
@@ -117,8 +119,10 @@ def _adapt(job: AdaptJob | MapJob, reporter: Reporter) -> Result:
 
 
 def _classify(job: ClassifyJob, reporter: Reporter) -> Result:
+    job = resumed(job)
     device, name = choose_device(job)
     reporter.device(name)
+    job = settled(job, device)
     model = load_model(job.model, device)
     phases = Phases(reporter, {MAPPING: 1})
     with Outputs(input_files(job)) as outputs:
@@ -126,6 +130,8 @@ def _classify(job: ClassifyJob, reporter: Reporter) -> Result:
         imagery = imagery_for_model(job, model.card, reporter)
         with phases.phase(MAPPING) as advance:
             areas = write_map(job, model, imagery, map_files, reporter, advance)
+    if job.pieces_folder:
+        Pieces(Path(job.pieces_folder)).remove()
     text = "\n".join(f"{row['name']}: {row['pixels']} pixels" for row in areas)
     return Result(outputs=map_files.roles, summary=text)
 

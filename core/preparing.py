@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import rasterio.shutil
-from rasterio.errors import RasterioError
 
 from .gapfill import count_observations, fill_cube
 from .imagery import Imagery
 from .jobs import RunOptions
-from .map_file import RasterWriter, cannot_write_raster
+from .map_file import STACK, RasterFile, RasterWriter
 from .progress import Advance
 from .rasters import RESULT_TAG, SENSOR_TAG
 from .series import SeriesReader
-
-_COG_BLOCK_PX = 128
-"""Small, because a block holds all bands."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +58,13 @@ def storage_for(imagery: Imagery) -> Storage:
     return Storage(dtype.name, float(nodata))
 
 
-def write_stack(
-    imagery: Imagery, job: RunOptions, scratch: Path, path: Path, final: str, advance: Advance
-) -> Storage:
+def write_stack(imagery: Imagery, job: RunOptions, file: RasterFile, advance: Advance) -> Storage:
     """Fill the imagery's area and write it, date by date, bands named `YYYY-MM-DD BAND`.
 
     Args:
         imagery: bands, season, area.
         job: threads and memory.
-        scratch: file for the tiled stack from which the final one is copied.
-        path: the Cloud Optimized GeoTIFF.
-        final: what it will be called, for messages.
+        file: where to.
         advance: progress.
     """
     offsets, storage = imagery.grid.offsets, storage_for(imagery)
@@ -83,7 +73,7 @@ def write_stack(
     tags = {RESULT_TAG: "prepared series", SENSOR_TAG: imagery.sensor}
     with (
         RasterWriter(
-            scratch, final, grid, storage.dtype, storage.nodata, bands=names, tags=tags
+            file, grid, storage.dtype, storage.nodata, STACK, bands=names, tags=tags
         ) as writer,
         SeriesReader(imagery.series) as reader,
     ):
@@ -100,17 +90,4 @@ def write_stack(
                 filled[:, :, count < imagery.min_observations] = np.nan
             writer.write(window, storage.stored(filled.reshape(-1, *filled.shape[2:])))
             advance(0.8 * fraction)
-    try:
-        rasterio.shutil.copy(
-            scratch,
-            path,
-            driver="COG",
-            compress="deflate",
-            predictor="yes",
-            blocksize=_COG_BLOCK_PX,
-            bigtiff="if_safer",
-        )
-    except RasterioError as error:
-        raise cannot_write_raster(final, error) from error
-    writer.prove(path)
     return storage

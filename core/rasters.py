@@ -16,6 +16,11 @@ RESULT_TAG = "SOURCERER"
 SENSOR_TAG = "SOURCERER_SENSOR"
 
 
+def image_cache(memory_mb: int) -> rasterio.Env:
+    """GDAL with a cache that leaves most of a memory budget to the work itself."""
+    return rasterio.Env(GDAL_CACHEMAX=memory_mb * 1024 * 1024 // 8)  # rasterio takes bytes
+
+
 def open_raster(path: str) -> rasterio.DatasetReader:
     """Open a raster for reading.
 

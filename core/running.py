@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import rasterio
-
 from .jobs import Job, RunOptions
 from .light_jobs import LIGHT_RUNNERS
 from .progress import Reporter
 from .protocol import Result
+from .rasters import image_cache
 
 
 def run(job: Job, reporter: Reporter) -> Result:
@@ -21,6 +20,5 @@ def run(job: Job, reporter: Reporter) -> Result:
         from .pipeline import RUNNERS  # importing torch takes seconds
 
         runner = RUNNERS[type(job)]
-    cache_bytes = getattr(job, "memory", RunOptions.memory) * 1024 * 1024 // 8
-    with rasterio.Env(GDAL_CACHEMAX=cache_bytes):  # rasterio takes bytes
+    with image_cache(getattr(job, "memory", RunOptions.memory)):
         return runner(job, reporter)

@@ -24,6 +24,7 @@ from .grid_reading import BandSource, GridReader
 from .masks import Mask, dilated
 
 FloatArray = npt.NDArray[np.float32]
+BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -128,34 +129,43 @@ class SeriesReader:
                 if found is None:
                     continue
                 (rows, cols), values = found
-                target, count = merged[:, rows, cols], n_values[:, rows, cols]
-                valid = ~np.isnan(values)
-                total = np.where(count > 0, target * count, 0) + values
-                np.copyto(target, total / (count + 1), where=valid)
-                count += valid
+                merge(merged[:, rows, cols], n_values[:, rows, cols], values)
         return cube
 
-    def read_image(self, image: Image, window: Window) -> FloatArray:
-        """One image alone, (band, row, col), NaN where missing.
+    def read_image(
+        self, image: Image, window: Window, wanted: BoolArray | None = None
+    ) -> FloatArray:
+        """One image alone, (band, row, col), NaN where missing or not wanted.
+
+        Args:
+            image: one of the series'.
+            window: in the grid's pixels.
+            wanted: (row, col); where no wanted pixel is clear nothing but the mask is read.
 
         Raises:
             UnreadableFile: a file cannot be read there.
         """
         values = np.full((len(image.bands), window.height, window.width), np.nan, np.float32)
-        found = self._read_image(image, window)
+        found = self._read_image(image, window, wanted)
         if found is not None:
             (rows, cols), clear = found
             values[:, rows, cols] = clear
         return values
 
+    def block_shape(self, image: Image) -> tuple[int, int]:
+        """Rows and columns of the blocks in which the image's first file is stored."""
+        return self._reader.block_shape(image.bands[0].sources[0])
+
     def _read_image(
-        self, image: Image, window: Window
+        self, image: Image, window: Window, wanted: BoolArray | None = None
     ) -> tuple[tuple[slice, slice], FloatArray] | None:
-        """Values (band, row, col) of the rectangle that holds all clear pixels; None without any.
+        """Values (band, row, col) of the rectangle that holds all usable pixels; None without any.
 
         So an image that is cloudy all over costs no more than its mask.
         """
         usable = self._usable(image, window)
+        if wanted is not None:
+            usable = wanted if usable is None else usable & wanted
         rows, cols = slice(0, window.height), slice(0, window.width)
         if usable is not None:
             clear_rows, clear_cols = np.flatnonzero(usable.any(1)), np.flatnonzero(usable.any(0))
@@ -177,7 +187,7 @@ class SeriesReader:
             values[:, ~usable[rows, cols]] = np.nan
         return (rows, cols), values
 
-    def _usable(self, image: Image, window: Window) -> npt.NDArray[np.bool_] | None:
+    def _usable(self, image: Image, window: Window) -> BoolArray | None:
         """Where no mask says cloud, (row, col); None for an image without masks."""
         if not image.masks:
             return None
@@ -196,8 +206,22 @@ class SeriesReader:
             unusable |= mask.unusable(values) & ~np.isnan(values)
         grown = dilated(unusable, margin) if margin else unusable
         inner = slice(margin, margin + window.height), slice(margin, margin + window.width)
-        usable: npt.NDArray[np.bool_] = ~(grown | outside)[inner]
+        usable: BoolArray = ~(grown | outside)[inner]
         return usable
+
+
+def merge(target: FloatArray, n_values: npt.NDArray[np.uint8], values: FloatArray) -> None:
+    """Merge one more image of a day in place: the mean of all that are not NaN.
+
+    Args:
+        target: the images so far, NaN where none shows anything.
+        n_values: of how many it is the mean.
+        values: the further image.
+    """
+    valid = ~np.isnan(values)
+    total = np.where(n_values > 0, target * n_values, 0) + values
+    np.copyto(target, total / (n_values + 1), where=valid)
+    n_values += valid
 
 
 def _value(band: ImageBand, by_source: dict[tuple[str, int], FloatArray]) -> FloatArray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -60,6 +62,20 @@ def range_warnings(x: npt.NDArray[np.float32], card: ModelCard) -> list[str]:
             f"{shows}. Check bands and units (--band-map, --scale, --offset)."
         ]
     return []
+
+
+class FirstValues:
+    """Tells once, by the first pixels that it is shown, what is odd about a series' values."""
+
+    def __init__(self, card: ModelCard, tell: Callable[[str], None]) -> None:
+        self._card, self._tell = card, tell
+        self._seen = False
+
+    def look(self, x: npt.NDArray[np.float32]) -> None:
+        """See pixels (n, band, date), n > 0."""
+        for text in () if self._seen else range_warnings(x, self._card):
+            self._tell(text)
+        self._seen = True
 
 
 def _ranges(card: ModelCard, low: npt.NDArray[np.float64], high: npt.NDArray[np.float64]) -> str:

@@ -26,7 +26,14 @@ from .worker_client import (
 )
 
 LIBRARIES = (
-    "torch", "numpy", "rasterio", "geopandas", "numba", "safetensors", "matplotlib", "jinja2",
+    "torch",
+    "numpy",
+    "rasterio",
+    "geopandas",
+    "numba",
+    "safetensors",
+    "matplotlib",
+    "jinja2",
 )
 CHECK_TIMEOUT_S = 120.0
 """A first import from a slow disk takes its time."""

@@ -27,7 +27,14 @@ from .leftovers import remove_unfinished
 
 PLUGIN_FOLDER = Path(__file__).resolve().parent.parent
 SCRUBBED = (
-    "PYTHON", "QT_", "GDAL", "PROJ_", "QGIS_", "LD_LIBRARY_PATH", "GISBASE", "VIRTUAL_ENV",
+    "PYTHON",
+    "QT_",
+    "GDAL",
+    "PROJ_",
+    "QGIS_",
+    "LD_LIBRARY_PATH",
+    "GISBASE",
+    "VIRTUAL_ENV",
 )
 """Variables that begin so belong to QGIS and would break the worker's libraries."""
 

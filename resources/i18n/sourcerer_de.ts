@@ -589,6 +589,16 @@
         <translation>Speicher für Bilddaten, MB</translation>
     </message>
     <message>
+        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
+        <source>Precision of the network</source>
+        <translation>Rechengenauigkeit des Netzes</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
+        <source>Folder for finished parts of the map</source>
+        <translation>Ordner für fertige Teile der Karte</translation>
+    </message>
+    <message>
         <location filename="../../sourcerer_plugin/algorithms/prepareseries.py"/>
         <source>Regular time series</source>
         <translation>Regelmäßige Zeitreihe</translation>
@@ -3644,6 +3654,11 @@
         <translation>Ort des Konfidenzrasters, falls nicht neben der Karte</translation>
     </message>
     <message>
+        <location filename="../../core/job_options.py"/>
+        <source>numbers that the network computes the map with: auto (short ones where the processor is made for them and they agree with float32), float32, bfloat16 or float16</source>
+        <translation>Zahlen, mit denen das Netz die Karte rechnet: auto (kurze, wo der Prozessor dafür gemacht ist und sie mit float32 übereinstimmen), float32, bfloat16 oder float16</translation>
+    </message>
+    <message>
         <location filename="../../core/jobs.py"/>
         <source>CSV of further regions or years to pool with the first, with a header: series, polygons, and where they differ field, season_start</source>
         <translation>CSV weiterer Gebiete oder Jahre, die mit dem ersten zusammengelegt werden, mit Kopfzeile: series, polygons und, wo abweichend, field, season_start</translation>
@@ -3672,6 +3687,16 @@
         <location filename="../../core/jobs.py"/>
         <source>the map to write (.tif)</source>
         <translation>zu schreibende Karte (.tif)</translation>
+    </message>
+    <message>
+        <location filename="../../core/jobs.py"/>
+        <source>folder for the parts of the map as they come, so that a run that was stopped goes on there; they are deleted when the map is whole</source>
+        <translation>Ordner, in dem die Teile der Karte gesammelt werden: Ein abgebrochener Lauf macht dort weiter; sie werden gelöscht, wenn die Karte vollständig ist</translation>
+    </message>
+    <message>
+        <location filename="../../core/jobs.py"/>
+        <source>Dask scheduler, tcp://HOST:PORT, whose workers make the pieces; they must find images, model and pieces (left out, a folder beside the map) under the same paths</source>
+        <translation>Dask-Scheduler, tcp://HOST:PORT, dessen Worker die Teile berechnen; sie müssen Bilder, Modell und Teile (ohne Angabe ein Ordner neben der Karte) unter denselben Pfaden finden</translation>
     </message>
     <message>
         <location filename="../../core/jobs.py"/>

@@ -165,6 +165,19 @@ class File(Kind):
 
 
 @dataclass(frozen=True)
+class Folder(File):
+    """A folder, as an absolute path; it need not be there yet."""
+
+    filter: str = ""
+
+    def definition(
+        self, name: str, label: str, default: object, optional: bool
+    ) -> QgsProcessingParameterDefinition:
+        behavior = QgsProcessingParameterFile.Behavior.Folder
+        return QgsProcessingParameterFile(name, label, behavior, "", None, optional)
+
+
+@dataclass(frozen=True)
 class Model(File):
     """A model file; its card is read at once."""
 

@@ -14,6 +14,7 @@ from ...core.jobs import (
     MaskPreset,
     Method,
     Penalty,
+    Precision,
     PrepareJob,
     StackOrder,
     UnknownClassPolicy,
@@ -26,6 +27,7 @@ from .kinds import (
     Days,
     File,
     Files,
+    Folder,
     Given,
     Kind,
     Listed,
@@ -404,4 +406,6 @@ def _run() -> tuple[Setting, ...]:
         Setting("device", "DEVICE", tr("Computing device"), Kind()),
         Setting("threads", "THREADS", tr("Processor threads"), Number()),
         Setting("memory", "MEMORY", tr("Memory for image data, MB"), Number()),
+        Setting("precision", "PRECISION", tr("Precision of the network"), OneOf.choices(Precision)),
+        Setting("pieces", "PIECES", tr("Folder for finished parts of the map"), Folder()),
     )

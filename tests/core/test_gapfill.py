@@ -80,7 +80,7 @@ def test_any_number_of_pixels(n_pixels):
     days, grid = [0, 3, 10, 11, 30], [0, 4, 15, 30]
     filled = fill_pixels(cube, days, grid)
     assert filled.shape == (n_pixels, 2, 4)
-    assert filled.flags.c_contiguous
+    assert filled.transpose(0, 2, 1).flags.c_contiguous
     assert_filled(filled, expected_pixels(cube, days, grid).reshape(filled.shape))
 
 

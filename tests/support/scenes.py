@@ -12,9 +12,21 @@ PIXEL_M = 10.0
 
 
 def write_image(
-    path, values, bands, *, nodata=None, crs=CRS, origin=ORIGIN, dtype="uint16", pixel=PIXEL_M
+    path,
+    values,
+    bands,
+    *,
+    nodata=None,
+    crs=CRS,
+    origin=ORIGIN,
+    dtype="uint16",
+    pixel=PIXEL_M,
+    **layout,
 ):
-    """Write (band, row, col) values as one GeoTIFF with band descriptions."""
+    """Write (band, row, col) values as one GeoTIFF with band descriptions.
+
+    `layout` is how GDAL is to store them.
+    """
     values = np.asarray(values, dtype)
     with rasterio.open(
         path,
@@ -27,6 +39,7 @@ def write_image(
         crs=crs,
         nodata=nodata,
         transform=from_origin(*origin, pixel, pixel),
+        **layout,
     ) as dataset:
         dataset.write(values)
         for index, band in enumerate(bands, start=1):
