@@ -21,7 +21,7 @@ from .jobs import SeriesOptions
 from .labels import LabelledPixels
 from .model_card import ModelCard
 from .progress import Advance, Reporter
-from .samples import Samples
+from .samples import Places, Samples
 from .season import DateGrid, first_season_start, grid_for_dates
 from .series import Series, SeriesReader, tile_window, window_side
 
@@ -207,7 +207,15 @@ def extract_samples(
             x[inside] = filled
             n_clear += (~np.isnan(observed).any(axis=1)).sum(axis=1)
             advance((number + 1) / len(tiles))
-    samples = Samples(x, pixels.y, pixels.polygon_id, series.bands, imagery.grid, imagery.sensor)
+    samples = Samples(
+        x,
+        pixels.y,
+        pixels.polygon_id,
+        series.bands,
+        imagery.grid,
+        imagery.sensor,
+        places=Places(series.grid, pixels.rows, pixels.cols),
+    )
     shares = n_clear / max(1, len(pixels.y))
     return Extraction(samples, tuple(zip(series.dates, shares.tolist())))
 

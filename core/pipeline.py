@@ -10,6 +10,7 @@ from typing import Any
 from .area_estimates import estimate_areas
 from .assessing import fit_and_assess, fit_costs
 from .comparing import compare
+from .confusion_table import write_confusion
 from .device import choose_device
 from .evaluation import assess
 from .fitting import Adaptation, SourceFit
@@ -134,6 +135,10 @@ def _assess(job: AssessJob, reporter: Reporter) -> Result:
     phases = Phases(reporter, {"Assessing": 1})
     with Outputs(input_files(job)) as outputs:
         report_files = _ReportFiles.add(outputs, job.output)
+        roles = dict(report_files.roles)
+        if job.output_table:
+            table = outputs.add(job.output_table)
+            roles["table"] = job.output_table
         with phases.phase("Assessing"):
             mapped = read_map(job.map)
             reference = read_reference(job, mapped)
@@ -149,8 +154,10 @@ def _assess(job: AssessJob, reporter: Reporter) -> Result:
             if job.design is not Design.NONE:
                 estimates = estimate_areas(assessment.after, mapped, job.design)
         content = map_report(job, reference, assessment, estimates)
+        if job.output_table:
+            write_confusion(table, assessment.after, Path(job.output_table).stem)
         report_files.write(content)
-    return _result(content, report_files.roles)
+    return _result(content, roles)
 
 
 def _compare(job: CompareJob, reporter: Reporter) -> Result:
