@@ -317,8 +317,8 @@ class SamplesJob(LabelOptions):
     command: ClassVar[str] = "samples"
     holdout: float = option(
         HOLDOUT,
-        "share of the polygons marked as held out in --output-points: a fit on these samples with "
-        "the same share and seed keeps the same ones aside to measure accuracy",
+        "share of the polygons that the points mark as held out: a fit on these samples with the "
+        "same share and seed keeps the same ones aside to measure accuracy",
     )
     output: str = option("", "samples file to write (.npz)", required=True)
     output_points: str = option(
