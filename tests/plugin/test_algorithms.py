@@ -2,11 +2,10 @@
 
 import csv
 from dataclasses import fields
-from datetime import date, timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
+from made_samples import write_samples
 from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
@@ -718,27 +717,6 @@ def test_adapt_then_classify_with_layers_and_a_styled_result(algorithm, scene, t
     project.addMapLayer(layer)
     details.postProcessor().postProcessLayer(layer, context, feedback)
     assert {"winter_wheat", "maize"} <= {entry.label for entry in layer.renderer().classes()}
-
-
-def write_samples(path, seed, shift=0.0, n_blocks=18):
-    """Three classes in blocks of four pixels, told apart by the date of their one peak."""
-    random = np.random.default_rng(seed)
-    polygon_id = np.repeat(np.arange(n_blocks), 4)
-    y = polygon_id % 3 + 1
-    x = 1000 + 3000 * np.exp(-((np.arange(6) - 2 * (y[:, None] - 1) - shift) ** 2))
-    x += random.normal(0, 100, x.shape)
-    days = [date(2020, 1, 1) + timedelta(days=30 * step) for step in range(6)]
-    np.savez(
-        path,
-        X=x[:, None].astype(np.float32),
-        y=y,
-        polygon_id=polygon_id,
-        bands=np.array(["NDVI"]),
-        dates=np.array([day.isoformat() for day in days]),
-        class_values=np.array([1, 2, 3]),
-        class_names=np.array(["early", "middle", "late"]),
-    )
-    return str(path)
 
 
 @pytest.fixture

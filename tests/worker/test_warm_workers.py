@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from processes import children
 
 from sourcerer.core.errors import Cancelled
 from sourcerer.core.jobs import ExampleJob, InfoJob
@@ -33,14 +34,7 @@ def card(tmp_path):
 
 
 def serving():
-    """Process ids of this process's children that serve."""
-    found = set()
-    for task in Path("/proc/self/task").iterdir():
-        for pid in (task / "children").read_text().split():
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-            if b"serve" in words:
-                found.add(int(pid))
-    return found
+    return children("serve")
 
 
 def ask(workers, job):
