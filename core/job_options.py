@@ -94,6 +94,8 @@ class Design(Choice):
 LAMBDA_SCHEDULE, LAMBDA_AUTO = "schedule", "auto"
 """The words that `--lambda` takes beside a number."""
 
+HOLDOUT = 0.25
+"""Of the polygons."""
 PAPER_UPDATES = 5000
 T_MAX = 1e6
 """Labelled pixels at which the paper's λ has fallen to 1e-10 (section 3.3)."""
@@ -284,7 +286,7 @@ class FitOptions(LabelOptions):
         (), "samples files (.npz, .csv) instead of images and polygons"
     )
     holdout: float = option(
-        0.25, "share of the polygons kept aside to measure accuracy; 0 measures none"
+        HOLDOUT, "share of the polygons kept aside to measure accuracy; 0 measures none"
     )
     test_polygons: str = option("", "independent layer, same field, to measure accuracy with")
     no_refit: bool = option(
@@ -294,7 +296,7 @@ class FitOptions(LabelOptions):
 
     def validate(self) -> None:
         super().validate()
-        check(0 <= self.holdout <= 0.9, "--holdout", self.holdout, "a share from 0 to 0.9")
+        check_holdout(self.holdout)
         check(self.updates >= 1, "--updates", self.updates, "1 or more")
         if self.samples:
             if self.series and self.command in ("train", "adapt"):
@@ -412,6 +414,15 @@ class MapOptions(SeriesOptions):
     def wants_count(self) -> bool:
         """Whether a raster of observations is asked for."""
         return Companion.COUNT in self.companions
+
+
+def check_holdout(share: float) -> None:
+    """Refuse a share of held-out polygons that leaves too little to fit on.
+
+    Raises:
+        JobError: it does.
+    """
+    check(0 <= share <= 0.9, "--holdout", share, "a share from 0 to 0.9")
 
 
 def check_pull(

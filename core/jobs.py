@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from .errors import JobError
 from .job_models import ExportJob, ImportModelJob, RankJob
 from .job_options import (
+    HOLDOUT,
     LAMBDA_AUTO,
     LAMBDA_SCHEDULE,
     PAPER_UPDATES,
@@ -35,6 +36,7 @@ from .job_options import (
     SeriesOptions,
     StackOrder,
     UnknownClassPolicy,
+    check_holdout,
     check_pull,
 )
 from .options import check, option, typed_value
@@ -64,6 +66,9 @@ __all__ = [
     "StackOrder",
     "UnknownClassPolicy",
 ]
+
+TABLE_SUFFIXES = (".csv", ".gpkg")
+"""Of a table that is written."""
 
 
 @dataclass(frozen=True)
@@ -198,6 +203,11 @@ class AssessJob(RunOptions):
     class_map: str = option(
         "", "CSV field_value,class_value,class_name that matches labels to the map's classes"
     )
+    block_field: str = option(
+        "",
+        "field that says which points belong together, e.g. the polygon that they were taken from: "
+        "intervals then count each polygon, not each point, as evidence",
+    )
     design: Design = option(
         Design.NONE,
         "how the reference points were drawn from the map's pixels: random (simple random), "
@@ -207,6 +217,16 @@ class AssessJob(RunOptions):
     output: str = option(
         "", "report to write (.html, its figures beside it as .json)", required=True
     )
+    output_table: str = option(
+        "",
+        "confusion table to write too (.csv or .gpkg): one row for each reference class and class "
+        "of the map, with its pixels",
+    )
+
+    def validate(self) -> None:
+        super().validate()
+        right = not self.output_table or self.output_table.lower().endswith(TABLE_SUFFIXES)
+        check(right, "--output-table", self.output_table, f"a file {' or '.join(TABLE_SUFFIXES)}")
 
 
 @dataclass(frozen=True)
@@ -321,12 +341,25 @@ class SamplesJob(LabelOptions):
     """Take the labelled pixels out of a series, as a samples file."""
 
     command: ClassVar[str] = "samples"
+    holdout: float = option(
+        HOLDOUT,
+        "share of the polygons that the points mark as held out: a fit on these samples with the "
+        "same share and seed keeps the same ones aside to measure accuracy",
+    )
     output: str = option("", "samples file to write (.npz, or .csv as a table)", required=True)
+    output_points: str = option(
+        "",
+        "layer to write too (.gpkg): a point for each sample, with its class, its polygon and "
+        "whether it is held out",
+    )
 
     def validate(self) -> None:
         super().validate()
         if not (self.series and self.polygons and self.field):
             raise JobError("samples needs --series, --polygons and --field.")
+        check_holdout(self.holdout)
+        right = not self.output_points or self.output_points.lower().endswith(".gpkg")
+        check(right, "--output-points", self.output_points, "a file .gpkg")
 
 
 JOBS: dict[str, type[Job]] = {

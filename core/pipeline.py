@@ -10,6 +10,7 @@ from typing import Any
 from .area_estimates import estimate_areas
 from .assessing import fit_and_assess, fit_costs
 from .comparing import compare
+from .confusion_table import write_confusion
 from .device import choose_device, settled
 from .evaluation import assess
 from .export import export_model
@@ -140,6 +141,10 @@ def _assess(job: AssessJob, reporter: Reporter) -> Result:
     phases = Phases(reporter, {ASSESSING: 1})
     with Outputs(input_files(job)) as outputs:
         report_files = _ReportFiles.add(outputs, job.output)
+        roles = dict(report_files.roles)
+        if job.output_table:
+            table = outputs.add(job.output_table)
+            roles["table"] = job.output_table
         with phases.phase(ASSESSING):
             mapped = read_map(job.map)
             reference = read_reference(job, mapped)
@@ -155,8 +160,10 @@ def _assess(job: AssessJob, reporter: Reporter) -> Result:
             if job.design is not Design.NONE:
                 estimates = estimate_areas(assessment.after, mapped, job.design)
         content = map_report(job, reference, assessment, estimates)
+        if job.output_table:
+            write_confusion(table, assessment.after, Path(job.output_table).stem)
         report_files.write(content)
-    return _result(content, report_files.roles)
+    return _result(content, roles)
 
 
 def _compare(job: CompareJob, reporter: Reporter) -> Result:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from .classes import FieldValues
 from .errors import LabelError, ModelMismatch, UnreadableFile
 from .gapfill import fill_samples
+from .grid import Grid
 from .model_card import MAX_CLASS_VALUE, Profile
 from .samples_csv import is_csv, read_csv, write_csv
 from .season import DateGrid, first_season_start
@@ -28,6 +29,21 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 _ARRAYS = ("X", "y", "polygon_id", "bands", "dates", "class_values", "class_names")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Pixels of a grid."""
+
+    grid: Grid
+    rows: IntArray
+    """(n,)"""
+    cols: IntArray
+    """(n,)"""
+
+    def part(self, chosen: BoolArray) -> Places:
+        """Only the chosen pixels, (n,) bool."""
+        return replace(self, rows=self.rows[chosen], cols=self.cols[chosen])
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,8 @@ class Samples:
     """Whose bands they are, if known (core/band_names.py)."""
     n_missing: int = 0
     """Labelled pixels left out because a band was never observed, or too seldom."""
+    places: Places | None = None
+    """Where they lie; None where they do not come from images on one grid."""
 
     def __len__(self) -> int:
         return len(self.y)
@@ -63,6 +81,7 @@ class Samples:
             y=self.y[chosen],
             polygon_id=self.polygon_id[chosen],
             n_missing=0,
+            places=self.places.part(chosen) if self.places else None,
         )
 
     def counts(self) -> dict[int, tuple[int, int]]:
@@ -150,6 +169,7 @@ def pool(parts: Sequence[Samples]) -> Samples:
         y=np.concatenate([part.y for part in parts]),
         polygon_id=np.concatenate(polygon_ids),
         n_missing=sum(part.n_missing for part in parts),
+        places=None,
     )
 
 
