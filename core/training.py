@@ -26,8 +26,8 @@ _CHECK_EVERY = 10
 class Pull(Protocol):
     """What draws the weights back to where they came from (core/sourcerer.py)."""
 
-    def penalty(self) -> Tensor | None:
-        """A term for the loss, or None where the pull acts after the optimiser's step."""
+    def before_step(self) -> None:
+        """Add to the gradient of the data term."""
 
     def after_step(self, optimizer: torch.optim.Adam) -> None:
         """Act on the weights after the optimiser's step on the data term."""
@@ -89,8 +89,9 @@ def train(
     for step, chosen in zip(range(schedule.updates), order):
         optimizer.zero_grad(set_to_none=True)
         loss = F.cross_entropy(model(x[chosen]), y[chosen])
-        penalty = pull.penalty() if pull else None
-        (loss if penalty is None else loss + penalty).backward()  # type: ignore[no-untyped-call]
+        loss.backward()  # type: ignore[no-untyped-call]
+        if pull:
+            pull.before_step()
         optimizer.step()
         if pull:
             pull.after_step(optimizer)
