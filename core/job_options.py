@@ -97,6 +97,8 @@ LAMBDA_SCHEDULE, LAMBDA_AUTO = "schedule", "auto"
 HOLDOUT = 0.25
 """Of the polygons."""
 PAPER_UPDATES = 5000
+LEARNING_RATE = 1e-3
+"""Adam's own, which the paper keeps (section 5.1.1)."""
 T_MAX = 1e6
 """Labelled pixels at which the paper's λ has fallen to 1e-10 (section 3.3)."""
 
@@ -293,10 +295,13 @@ class FitOptions(LabelOptions):
         False, "keep the assessed model; otherwise the final one is fitted on all polygons"
     )
     updates: int = option(PAPER_UPDATES, "gradient updates, at least one pass over the data")
+    learning_rate: float = option(LEARNING_RATE, "learning rate, the largest step of a weight")
 
     def validate(self) -> None:
         super().validate()
         check_holdout(self.holdout)
+        right = 0 < self.learning_rate <= 1
+        check(right, "--learning-rate", self.learning_rate, "above 0, at most 1")
         check(self.updates >= 1, "--updates", self.updates, "1 or more")
         if self.samples:
             if self.series and self.command in ("train", "adapt"):

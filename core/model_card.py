@@ -58,6 +58,7 @@ class Training:
     n_blocks: int = 0
     """Polygons, or whatever splits respect."""
     updates: int = 0
+    learning_rate: float | None = None
     seed: int = 0
     penalty: str = ""
     lambda_rule: str = ""
@@ -233,6 +234,7 @@ def _training(facts: Mapping[str, Any]) -> Training:
     for name in ("n_pixels", "n_blocks", "updates", "seed"):
         _whole(getattr(training, name), 0, 2**63)
     figures = [training.lambda_value, training.t_max, training.drift, training.alpha]
+    figures += [training.learning_rate]
     figures += training.held_out.values()
     for figure in figures:
         if figure is not None:

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from .jobs import Penalty
 from .methods.task import Outcome, Task
 from .progress import Advance
-from .training import Schedule, n_updates, train
+from .training import train
 
 
 def sourcerer(task: Task, strength: float, form: Penalty, advance: Advance) -> Outcome:
@@ -34,12 +34,11 @@ def sourcerer(task: Task, strength: float, form: Penalty, advance: Advance) -> O
     """
     network = deepcopy(task.source)
     pull = SourcePull(network, task.source_weights, strength, form)
-    updates = n_updates(task.updates, len(task.target))
-    schedule = Schedule(updates, task.seed)
+    schedule = task.schedule(len(task.target))
     x, y = task.target.x, task.target.y
     train(network, x, y, schedule, advance, pull, frozen=network, measures=task.measures)
     facts = {"penalty": str(form), "lambda_value": strength, "drift": pull.drift()}
-    return Outcome(network, updates, facts, task.card.temperature)
+    return Outcome(network, schedule.updates, facts, task.card.temperature)
 
 
 class SourcePull:

@@ -81,6 +81,7 @@ class SettingsChoice:
     lambda_rule: str = MapJob.lambda_rule
     t_max: float = MapJob.t_max
     updates: int = MapJob.updates
+    learning_rate: float = MapJob.learning_rate
     seed: int = MapJob.seed
     device: str = MapJob.device
     threads: int = MapJob.threads

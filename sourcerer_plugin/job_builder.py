@@ -260,6 +260,7 @@ def _way_to_adapt(settings: SettingsChoice) -> dict[str, object]:
     way: dict[str, object] = {"method": method}
     if method is not Method.SOURCE_ONLY:
         way["updates"] = settings.updates
+        way["learning_rate"] = settings.learning_rate
     if method in (Method.DANN, Method.MME):
         way["source_samples"] = tuple(str(Path(p).absolute()) for p in settings.source_samples)
     if method is Method.SOURCERER:

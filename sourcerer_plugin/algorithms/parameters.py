@@ -41,6 +41,7 @@ from .layer_kinds import Extent, ExtentCrs, LabelField, RasterFile, VectorFile
 from .setting import (
     LAMBDA_RULE,
     SERIES,
+    SMALL_NUMBERS,
     Companions,
     SameParameter,
     Series,
@@ -327,6 +328,7 @@ def _fit() -> tuple[Setting, ...]:
             ),
         ),
         Setting("updates", "UPDATES", tr("Gradient updates"), Number()),
+        Setting("learning_rate", "LEARNING_RATE", tr("Learning rate"), SMALL_NUMBERS),
         Setting(
             "paper",
             "PAPER",

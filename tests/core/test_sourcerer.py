@@ -8,13 +8,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from core.jobs import Penalty
+from core.jobs import LEARNING_RATE, Penalty
 from core.model_card import Architecture
 from core.schedule import lambda_schedule
 from core.sourcerer import SourcePull
 from core.tempcnn import HalfDropout, TempCNN
 from core.training import (
-    LEARNING_RATE,
     Batches,
     Schedule,
     n_updates,
