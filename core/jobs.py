@@ -14,29 +14,31 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from .errors import JobError
-from .job_models import ExportJob, ImportModelJob, RankJob
-from .job_options import (
+from .job_choices import (
     HOLDOUT,
     LAMBDA_AUTO,
     LAMBDA_SCHEDULE,
     LEARNING_RATE,
     PAPER_UPDATES,
     T_MAX,
-    AdaptOptions,
     Companion,
     Design,
-    FitOptions,
-    Job,
-    LabelOptions,
-    MapOptions,
     MaskPreset,
     Method,
     Penalty,
     Precision,
-    RunOptions,
-    SeriesOptions,
     StackOrder,
     UnknownClassPolicy,
+)
+from .job_models import ExportJob, ImportModelJob, RankJob
+from .job_options import (
+    AdaptOptions,
+    FitOptions,
+    Job,
+    LabelOptions,
+    MapOptions,
+    RunOptions,
+    SeriesOptions,
     check_holdout,
     check_pull,
 )

@@ -24,6 +24,7 @@ STDLIB_CORE = (
     "classes",
     "colours",
     "errors",
+    "job_choices",
     "job_models",
     "job_options",
     "jobs",
