@@ -11,7 +11,9 @@ from manual import HELP, build_manual, pages
 from standards import check_item
 
 from core import errors
+from core.jobs import JOBS
 from core.model_card import ModelCard
+from core.options import flag_of, options
 
 ROOT = Path(__file__).parents[2]
 
@@ -132,3 +134,38 @@ def test_names_in_the_dock_are_those_of_the_manual():
     for word in pressed:
         assert f"**{word}**" in text, word
         assert word in known, word
+
+
+def test_every_option_that_is_written_of_exists():
+    known = {"--help", "--json"}
+    for job in JOBS.values():
+        known |= {flag_of(name, info) for name, info in options(job).items()}
+    checked = 0
+    for path in [*HELP.glob("*.md"), ROOT / "README.md"]:
+        if path.name == "accuracy.md":  # of a study's command
+            continue
+        for flag in re.findall(r"(?<![\w-])--[a-z][a-z-]+", path.read_text("utf-8")):
+            assert flag in known, (path.name, flag)
+            checked += 1
+    assert checked > 100
+
+
+def commands_in(path):
+    text = path.read_text("utf-8").replace("\\\n", " ")
+    found = re.findall(r"(?m)^    \S*python -m core ((?:example|train|map) .+)$", text)
+    return [line.split() for line in found]
+
+
+def test_the_first_map_can_be_made_as_it_is_written(tmp_path, monkeypatch, command):
+    """The commands one by one, on a smaller scene and with short fits."""
+    fit = ["--updates", "20", "--holdout", "0"]
+    quick = {"example": ["--size", "48"], "train": fit, "map": fit}
+    commands = commands_in(HELP / "first_map.md")
+    assert commands == commands_in(ROOT / "README.md")
+    assert [words[0] for words in commands] == list(quick)
+    monkeypatch.chdir(tmp_path)
+    for words in commands:
+        status, _, err = command(*words, *quick[words[0]])
+        assert status == 0, err
+    assert (tmp_path / "map.tif").is_file()
+    assert (tmp_path / "map.html").is_file()
