@@ -172,18 +172,18 @@ def _windows(
     """The map's windows as they are classified, or out of pieces once all of these are there."""
     if not (isinstance(job, ClassifyJob) and job.pieces_folder):
         return classify_windows(model, imagery, job, job.wants_count, look, reporter)
-    pieces = Pieces(Path(job.pieces_folder))
     job = replace(job, precision=settled_precision(model, imagery, job, reporter))
+    pieces = Pieces(Path(job.pieces_folder), imagery, job.memory)
     Manifest.of(job, imagery).claim(pieces.folder)
-    missing = pieces.missing(imagery, job.memory)
-    n_before = pieces.count()
-    if n_before:
-        reporter.log(f"{n_before} of {n_before + len(missing)} windows were done before.")
+    missing = pieces.missing()
+    n_pieces = len(pieces.parts)
+    if len(missing) < n_pieces:
+        reporter.log(f"{n_pieces - len(missing)} of {n_pieces} pieces were there before.")
     if missing and job.scheduler:
-        fill_on_cluster(job, missing, reporter, advance)
+        fill_on_cluster(job, pieces, missing, reporter, advance)
     elif missing:
-        pieces.fill(missing, job, model, imagery, look, reporter, advance)
-    return pieces.read(imagery, job.memory)
+        pieces.fill(missing, job, model, look, reporter, advance)
+    return pieces.read()
 
 
 def _looks(

@@ -1,7 +1,7 @@
 """A map's pieces made by the workers of a Dask cluster; the only file that knows of Dask.
 
-A worker gets the job as JSON and numbers of windows, and writes their pieces where everybody finds
-them. So a lost worker costs the window that it was at: whoever takes over finds the others done.
+A worker gets the job as JSON and numbers of pieces, and writes these where everybody finds them. So
+a lost worker costs the piece that it was at: whoever takes over finds the others there.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _TASKS_PER_WORKER = 8
 
 
 def fill_on_cluster(
-    job: ClassifyJob, numbers: Sequence[int], reporter: Reporter, advance: Advance
+    job: ClassifyJob, pieces: Pieces, numbers: Sequence[int], reporter: Reporter, advance: Advance
 ) -> None:
-    """Let a cluster's workers classify the windows with these numbers.
+    """Let a cluster's workers make the pieces with these numbers.
 
     Raises:
         EnvironmentMissing: Dask is not installed.
@@ -49,7 +49,6 @@ def fill_on_cluster(
             f"--scheduler needs Dask, and this Python has none: {error}",
             "Install it beside Sourcerer's other packages: python -m pip install distributed",
         ) from error
-    pieces = Pieces(Path(job.pieces_folder))
     n_before = pieces.count()
     try:
         client = Client(job.scheduler, timeout=_ANSWER_S)
@@ -61,7 +60,7 @@ def fill_on_cluster(
         except TimeoutError as error:
             raise JobError(f"The scheduler {job.scheduler} has no worker.") from error
         n_workers = len(client.scheduler_info(n_workers=-1)["workers"])
-        reporter.log(f"{n_workers} workers of {job.scheduler} classify {len(numbers)} windows.")
+        reporter.log(f"{n_workers} workers of {job.scheduler} make {len(numbers)} pieces.")
         n_tasks = min(len(numbers), _TASKS_PER_WORKER * n_workers)
         parts = [part.tolist() for part in np.array_split(numbers, n_tasks)]
         content = json.loads(_anywhere(job).to_json())
@@ -106,10 +105,10 @@ def _fill(content: dict[str, Any], numbers: list[int]) -> list[str]:
                 f"A worker does not see the manifest in {folder}.",
                 "Choose a folder, --pieces, that all workers share under the same path.",
             )
-        pieces, odd = Pieces(folder), list[str]()
+        pieces, odd = Pieces(folder, imagery, job.memory), list[str]()
         first_values = FirstValues(model.card, odd.append)
-        todo = sorted(set(numbers) & set(pieces.missing(imagery, job.memory)))
-        pieces.fill(todo, job, model, imagery, lambda x, _: first_values.look(x), silent, _go_on)
+        todo = sorted(set(numbers) & set(pieces.missing()))
+        pieces.fill(todo, job, model, lambda x, _: first_values.look(x), silent, _go_on)
     return odd
 
 

@@ -1,11 +1,14 @@
-"""A map in pieces: each window a file, whole or not there, so that a run can stop and go on."""
+"""A map in pieces: files of some windows, whole or not there, so that a run can stop and go on."""
 
 from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -26,6 +29,8 @@ from .progress import Advance, Reporter
 FILLING = 0.95
 """Of the work; the rest is to put them together."""
 
+_MOST_WINDOWS, _MOST_PX = 8, 256 * 256
+"""In a piece: enough for few files, and for little lost where a run stops."""
 _RASTERS: dict[str, type[Any]] = {
     "values": np.uint16,
     "confidence": np.uint8,
@@ -33,6 +38,7 @@ _RASTERS: dict[str, type[Any]] = {
     "second": np.uint16,
 }
 _COUNTS = ("n_inside", "n_observed")
+_BROKEN = (BadZipFile, zlib.error, EOFError)
 _PATTERN = "[0-9]*.npz"
 _UNFINISHED = ".*-[0-9]*.npz"
 
@@ -42,40 +48,58 @@ class Pieces:
     """The pieces of a map in a folder that its manifest has claimed."""
 
     folder: Path
+    imagery: Imagery
+    """Of the whole map."""
+    memory_mb: int
+    """That the size of the windows is chosen for."""
 
-    def missing(self, imagery: Imagery, memory_mb: int) -> list[int]:
-        """Numbers of the windows that have no piece yet."""
-        windows = imagery.windows(memory_mb)
-        return [n for n, (own, _, _) in enumerate(windows) if not self._place(own).exists()]
+    @cached_property
+    def parts(self) -> list[list[int]]:
+        """Numbers of each piece's windows."""
+        side = self.imagery.window_side(self.memory_mb)
+        each = min(_MOST_WINDOWS, max(1, _MOST_PX // side**2))
+        n_windows = len(self._windows)
+        return [
+            list(range(first, min(first + each, n_windows))) for first in range(0, n_windows, each)
+        ]
+
+    def missing(self) -> list[int]:
+        """Numbers of the pieces that are not there yet."""
+        return [number for number in range(len(self.parts)) if not self._place(number).exists()]
 
     def count(self) -> int:
-        """How many there are."""
+        """How many are there."""
         return sum(1 for _ in self.folder.glob(_PATTERN))
 
     def fill(
         self,
-        numbers: list[int],
+        numbers: Sequence[int],
         job: ClassifyJob,
         model: LandCoverModel,
-        imagery: Imagery,
         look: Callable[[npt.NDArray[np.float32], npt.NDArray[np.uint16]], None],
         reporter: Reporter,
         advance: Advance,
     ) -> None:
-        """Classify the windows with these numbers; `advance` is told of what is on disk."""
-        part = replace(imagery, chosen=frozenset(numbers))
-        for mapped in classify_windows(model, part, job, job.wants_count, look, reporter):
-            self._write(mapped)
-            advance(FILLING * mapped.fraction)
+        """Classify the windows of the pieces with these numbers, ascending, and write them."""
+        chosen = frozenset(window for number in numbers for window in self.parts[number])
+        part = replace(self.imagery, chosen=chosen)
+        windows = classify_windows(model, part, job, job.wants_count, look, reporter)
+        for number in numbers:
+            piece = []
+            for mapped in islice(windows, len(self.parts[number])):
+                piece.append(mapped)
+                advance(FILLING * mapped.fraction)
+            self._write(number, piece)
 
-    def read(self, imagery: Imagery, memory_mb: int) -> Iterator[MappedWindow]:
+    def read(self) -> Iterator[MappedWindow]:
         """The whole map, window by window, as `classify_windows` gives it.
 
         Raises:
             UnreadableFile: a piece is missing or broken.
         """
-        for window, _, fraction in imagery.windows(memory_mb):
-            yield self._read(window, FILLING + (1 - FILLING) * fraction)
+        for number, part in enumerate(self.parts):
+            done = FILLING + (1 - FILLING) * (number + 1) / len(self.parts)
+            yield from self._read(number, [self._windows[window] for window in part], done)
 
     def remove(self) -> None:
         """Delete them; the folder too, where it holds nothing else."""
@@ -85,40 +109,56 @@ class Pieces:
         with contextlib.suppress(OSError):
             self.folder.rmdir()
 
-    def _place(self, window: Window) -> Path:
-        return self.folder / f"{window.row_off:07}-{window.col_off:07}.npz"
+    @cached_property
+    def _windows(self) -> list[Window]:
+        return [window for window, _, _ in self.imagery.windows(self.memory_mb)]
 
-    def _write(self, mapped: MappedWindow) -> None:
-        arrays = {name: getattr(mapped, name) for name in (*_RASTERS, *_COUNTS)}
-        if mapped.observations is not None:
-            arrays["observations"] = mapped.observations
+    def _place(self, number: int) -> Path:
+        return self.folder / f"{number:06}.npz"
+
+    def _write(self, number: int, piece: Sequence[MappedWindow]) -> None:
+        arrays: dict[str, Any] = {
+            name: np.concatenate([getattr(window, name).ravel() for window in piece])
+            for name in _RASTERS
+        }
+        arrays |= {name: np.array([getattr(window, name) for window in piece]) for name in _COUNTS}
+        observed = [w.observations.reshape(2, -1) for w in piece if w.observations is not None]
+        if observed:
+            arrays["observations"] = np.concatenate(observed, axis=1)
         content = io.BytesIO()
         np.savez_compressed(content, **arrays)
         with Outputs() as outputs:
-            outputs.add(self._place(mapped.window)).write_bytes(content.getvalue())
+            outputs.add(self._place(number)).write_bytes(content.getvalue())
 
-    def _read(self, window: Window, fraction: float) -> MappedWindow:
-        path, shape = self._place(window), (window.height, window.width)
-        found: dict[str, Any] = {}
+    def _read(
+        self, number: int, windows: Sequence[Window], fraction: float
+    ) -> Iterator[MappedWindow]:
+        path, sizes = self._place(number), [window.width * window.height for window in windows]
         try:
             with np.load(path, allow_pickle=False) as content:
                 arrays = {name: content[name] for name in content.files}
             for name, kind in _RASTERS.items():
-                found[name] = _checked(arrays[name], shape, kind)
+                _check(arrays[name], (sum(sizes),), kind)
             for name in _COUNTS:
-                found[name] = int(arrays[name])
-            observations = arrays.get("observations")
-            if observations is not None:
-                observations = _checked(observations, (2, *shape), np.uint16)
-        except (OSError, KeyError, ValueError, TypeError, EOFError, BadZipFile) as error:
+                _check(arrays[name], (len(windows),), np.int64)
+            observed = arrays.get("observations")
+            if observed is not None:
+                _check(observed, (2, sum(sizes)), np.uint16)
+        except (*_BROKEN, OSError, KeyError, ValueError, TypeError) as error:
             raise UnreadableFile(
                 f"{path} cannot be read as a piece of a map: {error}",
                 "Delete this file and start the run again: it goes on with the others.",
             ) from error
-        return MappedWindow(window=window, fraction=fraction, observations=observations, **found)
+        observations = None
+        for place, (window, stop) in enumerate(zip(windows, np.cumsum(sizes).tolist())):
+            shape, own = (window.height, window.width), slice(stop - sizes[place], stop)
+            found: dict[str, Any] = {name: arrays[name][own].reshape(shape) for name in _RASTERS}
+            found |= {name: int(arrays[name][place]) for name in _COUNTS}
+            if observed is not None:
+                observations = observed[:, own].reshape(2, *shape)
+            yield MappedWindow(window=window, fraction=fraction, observations=observations, **found)
 
 
-def _checked(values: npt.NDArray[Any], shape: tuple[int, ...], kind: type[Any]) -> Any:  # noqa: ANN401
+def _check(values: npt.NDArray[Any], shape: tuple[int, ...], kind: type[Any]) -> None:
     if values.shape != shape or values.dtype != kind:
         raise ValueError(f"{values.dtype} {values.shape} instead of {np.dtype(kind)} {shape}")
-    return values

@@ -132,7 +132,7 @@ def _classify(job: ClassifyJob, reporter: Reporter) -> Result:
         with phases.phase(MAPPING) as advance:
             areas = write_map(job, model, imagery, map_files, reporter, advance)
     if job.pieces_folder:
-        Pieces(Path(job.pieces_folder)).remove()
+        Pieces(Path(job.pieces_folder), imagery, job.memory).remove()
     text = "\n".join(f"{row['name']}: {row['pixels']} pixels" for row in areas)
     return Result(outputs=map_files.roles, summary=text)
 

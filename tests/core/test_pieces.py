@@ -21,20 +21,20 @@ from core.jobs import ClassifyJob, Companion
 from core.running import run
 
 ROOT = Path(__file__).parents[2]
-N_WINDOWS = 36
+N_PIECES = 6
 
 
 @pytest.fixture(scope="module")
 def images(tmp_path_factory):
-    """128 × 288 px in 4 × 9 windows of 32, noisy enough to be doubtful, with a gap in each date."""
+    """192 × 256 px: 6 pieces of 8 windows of 32 px. Noisy, so doubtful; each date has a gap."""
     folder = tmp_path_factory.mktemp("images")
     random = np.random.default_rng(3)
     for step in range(12):
         day = date(2020, 1, 1) + timedelta(days=30 * step)
         west = 3000 * np.exp(-(((step - 4) / 2) ** 2))
         east = 3000 * np.exp(-(((step - 8) / 2) ** 2))
-        share = np.linspace(0, 1, 288)
-        values = 1000 + west * (1 - share) + east * share + random.normal(0, 500, (2, 128, 288))
+        share = np.linspace(0, 1, 256)
+        values = 1000 + west * (1 - share) + east * share + random.normal(0, 500, (2, 192, 256))
         values = np.maximum(values, 1)
         values[:, 8 * step : 8 * step + 20, 40:200] = 0
         write_image(folder / f"S2_{day:%Y%m%d}.tif", values, ["B04", "B08"], nodata=0)
@@ -115,15 +115,15 @@ def pieces_of(job):
 def test_a_stopped_run_goes_on_to_the_same_bytes(stopped, in_one_go):
     target = Path(stopped.output).parent
     assert contents(target) == {}
-    # 95 % of the work are windows: the first beyond a half is number 19
-    assert len(pieces_of(stopped)) == 19
+    # 95 % of the work are windows: 26 of 48 are the first beyond a half, 3 pieces and 2 windows
+    assert len(pieces_of(stopped)) == 3
     settings = json.loads((Path(stopped.pieces) / "manifest.json").read_text())["settings"]
     assert (settings["device"], settings["memory"], settings["threads"]) == ("cpu", 64, 1)
     assert settings["precision"] in ("float32", "bfloat16")  # not what was asked for, auto
     reporter = Stopping(2)
     # what the first run settled holds, whatever the second one asks for
     result = run(replace(stopped, memory=2048, threads=0, device="auto"), reporter)
-    assert f"19 of {N_WINDOWS} windows were done before." in reporter.messages
+    assert f"3 of {N_PIECES} pieces were there before." in reporter.messages
     assert set(result.outputs) == {"map", "style", "confidence", "margin", "count", "next"}
     assert contents(target) == in_one_go
     assert not Path(stopped.pieces).exists()
@@ -139,7 +139,7 @@ def test_a_killed_run_goes_on_to_the_same_bytes(images, source_model, in_one_go,
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     n_made = kill_half_way(child, pieces)
-    assert N_WINDOWS / 2 <= n_made < N_WINDOWS
+    assert N_PIECES / 2 <= n_made < N_PIECES
     run(job, Stopping(2))
     unfinished = [path for path in target.iterdir() if path.name.startswith(".")]
     assert {
@@ -152,7 +152,7 @@ def kill_half_way(child, pieces):
     """Kill a process once half of the pieces are there; returns how many there were then."""
     end_s = time.monotonic() + 120
     while time.monotonic() < end_s and child.poll() is None:
-        if pieces.is_dir() and len(list(pieces.glob("[0-9]*.npz"))) >= N_WINDOWS / 2:
+        if pieces.is_dir() and len(list(pieces.glob("[0-9]*.npz"))) >= N_PIECES / 2:
             child.kill()
             child.wait()
             break
@@ -163,10 +163,10 @@ def kill_half_way(child, pieces):
 
 def test_pieces_that_are_there_are_not_made_again(stopped):
     first = pieces_of(stopped)[0]
-    assert first.name == "0000000-0000000.npz"
+    assert first.name == "000000.npz"
     with np.load(first, allow_pickle=False) as content:
         arrays = {name: content[name] for name in content.files}
-    arrays["values"][:] = 2
+    arrays["values"][: 32 * 32] = 2  # of the first window
     np.savez_compressed(first, **arrays)
     run(stopped, Stopping(2))
     with rasterio.open(stopped.output) as dataset:
@@ -198,12 +198,16 @@ def test_a_folder_with_something_else_is_no_place_for_pieces(images, source_mode
 
 
 def test_a_broken_piece_is_named_and_the_others_are_kept(stopped):
-    broken = pieces_of(stopped)[3]
-    broken.write_bytes(broken.read_bytes()[:200])
+    broken = pieces_of(stopped)[1]
+    whole = broken.read_bytes()
+    broken.write_bytes(whole[:2000] + b"\xff" * 500 + whole[2500:])
+    with pytest.raises(UnreadableFile, match=broken.name):
+        run(stopped, Stopping(2))
+    broken.write_bytes(whole[:200])
     with pytest.raises(UnreadableFile, match=broken.name) as caught:
         run(stopped, Stopping(2))
     assert "Delete this file" in caught.value.hint
-    assert len(pieces_of(stopped)) == N_WINDOWS
+    assert len(pieces_of(stopped)) == N_PIECES
     broken.unlink()
     run(stopped, Stopping(2))
     assert Path(stopped.output).exists()
@@ -255,7 +259,7 @@ def test_a_cluster_makes_the_same_bytes_with_a_worker_killed_half_way(
                 worker.terminate()
                 worker.wait()
     assert made, "no worker was killed before the map was whole"
-    assert N_WINDOWS / 2 <= made[0] < N_WINDOWS
+    assert N_PIECES / 2 <= made[0] < N_PIECES
     assert any("2 workers" in message for message in reporter.messages)
     assert contents(target) == in_one_go
 
