@@ -10,14 +10,12 @@ from .jobs import FitOptions
 from .loading import LabelledData
 from .measures import Audience
 from .model import LandCoverModel
+from .phases import ASSESSED_FIT, FIT
 from .progress import Advance, Phases, Reporter
 from .samples import Samples
 from .splits import held_out_blocks
 
 Fit = Callable[[Samples, Advance, Audience], LandCoverModel]
-
-_ASSESSED = "Fitting to measure accuracy"
-_FINAL = "Fitting"
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Fitted:
 def fit_costs(job: FitOptions) -> dict[str, float]:
     """The phases of `fit_and_assess` with their share of the time."""
     twice = job.holdout and not job.test_polygons and not job.no_refit
-    return {_ASSESSED: 5, _FINAL: 5} if twice else {_FINAL: 5}
+    return {ASSESSED_FIT: 5, FIT: 5} if twice else {FIT: 5}
 
 
 def fit_and_assess(
@@ -64,7 +62,7 @@ def fit_and_assess(
     samples, of_loss_alone = data.samples, Audience(reporter.measure)
     if data.test is not None:
         of_accuracy_too = Audience.of_assessed(reporter.measure, data.test, job.seed)
-        with phases.phase(_FINAL) as advance:
+        with phases.phase(FIT) as advance:
             model = fit(samples, advance, of_accuracy_too)
         assessment = _assess(job, data, model, data.test, "reference polygons", source)
         return _with_figures(Fitted(model, model, assessment))
@@ -74,17 +72,17 @@ def fit_and_assess(
         if job.holdout:
             reason = "no polygon could be held out without leaving a class untrained"
         reporter.log(f"Accuracy is not measured: {reason}.", "warning")
-        with phases.phase(_FINAL) as advance:
+        with phases.phase(FIT) as advance:
             model = fit(samples, advance, of_loss_alone)
         return Fitted(model, model, None, reason)
     test = samples.part(held_out)
     of_accuracy_too = Audience.of_assessed(reporter.measure, test, job.seed)
-    with phases.phase(_FINAL if job.no_refit else _ASSESSED) as advance:
+    with phases.phase(FIT if job.no_refit else ASSESSED_FIT) as advance:
         assessed = fit(samples.part(~held_out), advance, of_accuracy_too)
     assessment = _assess(job, data, assessed, test, "held-out polygons", source)
     if job.no_refit:
         return _with_figures(Fitted(assessed, assessed, assessment))
-    with phases.phase(_FINAL) as advance:
+    with phases.phase(FIT) as advance:
         model = fit(samples, advance, of_loss_alone)
     return _with_figures(Fitted(model, assessed, assessment))
 

@@ -308,7 +308,8 @@ def survey(job: SeriesOptions) -> Catalogue:
     finder.check_band_map()
     images, coarser = acquisitions(found, job.mask_band)
     images, top_of_atmosphere = _best_levels(images)
-    left_out += [*coarser, *top_of_atmosphere]
+    images, unwanted = _without_days(images, job)
+    left_out += [*coarser, *top_of_atmosphere, *unwanted]
     days = {image.date for image in images}
     notes = list(finder.notes)
     if len(days) < len(images):
@@ -324,6 +325,27 @@ def _best_levels(images: list[Acquisition]) -> tuple[list[Acquisition], list[str
     double = [i for i in images if i.level == "L1C" and (i.date, i.scene) in corrected]
     notes = [f"{image.path}: level 1C, of which level 2A is there too" for image in double]
     return [image for image in images if image not in double], notes
+
+
+def _without_days(
+    images: list[Acquisition], job: SeriesOptions
+) -> tuple[list[Acquisition], list[str]]:
+    """Without the images of the days that the job leaves out.
+
+    Raises:
+        SeriesError: no image shows such a day.
+    """
+    there = {image.date.isoformat() for image in images}
+    absent = [day for day in job.skip_dates if day not in there]
+    if absent:
+        raise SeriesError(
+            f"--skip-dates names {absent[0]}, which none of the {len(images)} images of "
+            f"{job.series[0]} shows.",
+            "The command series lists their dates.",
+        )
+    unwanted = [image for image in images if image.date.isoformat() in job.skip_dates]
+    notes = [f"{image.path} ({image.date}): left out by --skip-dates" for image in unwanted]
+    return [image for image in images if image not in unwanted], notes
 
 
 def _dated(

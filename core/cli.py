@@ -14,7 +14,7 @@ from .errors import SourcererError
 from .jobs import JOBS, Job, job_from_dict
 from .options import Choice, Option, flag_of, options
 from .version import VERSION
-from .worker import run_job_file, stop_on_termination
+from .worker import IDLE_S, run_job_file, serve, stop_on_termination
 
 
 class TerminalReporter:
@@ -57,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = parsed.pop("command")
     if command == "run":
         return run_job_file(parsed["job"])
+    if command == "serve":
+        return serve(parsed["idle"])
     stop_on_termination()
     as_json = parsed.pop("json")
     reporter = TerminalReporter()
@@ -135,6 +137,16 @@ def _parser() -> argparse.ArgumentParser:
         "run", help="Run a job file and speak the worker's protocol on stdout."
     )
     run.add_argument("job", metavar="JOB.json")
+    serving = commands.add_parser(
+        "serve", help="Run one job file after the other, as lines on stdin name them: job JOB.json"
+    )
+    serving.add_argument(
+        "--idle",
+        type=float,
+        default=IDLE_S,
+        metavar="SECONDS",
+        help="end when no job came for so long (default: %(default)g)",
+    )
     return parser
 
 

@@ -24,6 +24,7 @@ from .jobs import CompareJob, TrainJob, UnknownClassPolicy, job_from_json
 from .model_file import file_sha256, load_model, save_model
 from .options import flag_of, options
 from .outputs import Outputs, cannot_write
+from .phases import COMPARING, TRAINING_SOURCE
 from .progress import Phases, Reporter
 from .samples import Samples, complete, on_grid, own_grid, read_samples
 from .season import DateGrid
@@ -44,7 +45,6 @@ INPUTS = ("source", "target", "model")
 """Files that count by what they hold, wherever they lie."""
 MAY_DIFFER = ("methods", "n_polygons", "runs", "device", "threads", "memory", "output")
 """What a comparison can go on with another value of: each fit stays as it is."""
-_TRAINING, _COMPARING = "Training the source model", "Comparing"
 
 
 def compare(job: CompareJob, reporter: Reporter) -> tuple[dict[str, str], str]:
@@ -62,10 +62,10 @@ def compare(job: CompareJob, reporter: Reporter) -> tuple[dict[str, str], str]:
     _claim(folder, job)
     device, name = choose_device(job)
     reporter.device(name)
-    phases = Phases(reporter, {_TRAINING: 0 if job.model else 1, _COMPARING: 10})
+    phases = Phases(reporter, {TRAINING_SOURCE: 0 if job.model else 1, COMPARING: 10})
     model_path = Path(job.model) if job.model else folder / "source.safetensors"
     if not model_path.exists() and not job.model:
-        with phases.phase(_TRAINING) as advance:
+        with phases.phase(TRAINING_SOURCE) as advance:
             source, fit = _source_fit(job, device)
             model = fit(source, advance)
             with Outputs() as outputs:
@@ -77,7 +77,7 @@ def compare(job: CompareJob, reporter: Reporter) -> tuple[dict[str, str], str]:
     todo = [cell for cell in cells if cell not in done]
     if len(todo) < len(cells):
         reporter.log(f"{len(cells) - len(todo)} of {len(cells)} fits were done before.")
-    with phases.phase(_COMPARING) as advance:
+    with phases.phase(COMPARING) as advance:
         started_s = time.monotonic()
         told_s = started_s
         for number, row in enumerate(_evaluated(job, experiment, model_path, todo), start=1):

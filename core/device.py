@@ -9,6 +9,9 @@ import torch
 from .errors import JobError
 from .jobs import ClassifyJob, RunOptions
 
+_ALL_THREADS = torch.get_num_threads()
+"""What 0 stands for; a job before this one may have taken fewer."""
+
 
 def choose_device(job: RunOptions) -> tuple[torch.device, str]:
     """The device that a job asks for, and its name for people; sets the number of threads.
@@ -16,8 +19,9 @@ def choose_device(job: RunOptions) -> tuple[torch.device, str]:
     Raises:
         JobError: it is not there.
     """
-    if job.threads:
-        torch.set_num_threads(job.threads)
+    n_threads = job.threads or _ALL_THREADS
+    if n_threads != torch.get_num_threads():
+        torch.set_num_threads(n_threads)
     wanted = job.device
     if wanted == "auto":
         wanted = "cuda" if torch.cuda.is_available() else "cpu"
@@ -29,7 +33,6 @@ def choose_device(job: RunOptions) -> tuple[torch.device, str]:
         return device, torch.cuda.get_device_name(device)
     if device.type == "mps" and not torch.backends.mps.is_available():
         raise JobError("--device is mps, but PyTorch finds no Apple GPU.")
-    n_threads = torch.get_num_threads()
     return device, f"CPU, {n_threads} thread{'s' if n_threads > 1 else ''}"
 
 

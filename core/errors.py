@@ -42,12 +42,6 @@ class UnreadableFile(SourcererError, OSError):
     code = "unreadable-file"
 
 
-class GridMismatch(SourcererError, ValueError):
-    """Two rasters that must share one grid do not."""
-
-    code = "grid-mismatch"
-
-
 class MissingBands(SourcererError, ValueError):
     """A band that the model needs is not in the images."""
 

@@ -24,10 +24,10 @@ from .example_images import draw_image, draw_scenery, draw_skies
 from .example_landscape import Landscape, draw_landscape
 from .example_phenology import LandCover, Parameters, load_parameters
 from .geopackage import geopackage
+from .phases import WRITING_EXAMPLE
 from .progress import Reporter
 
 CRS = "EPSG:32631"
-PHASE = "Writing the example scene"
 LABEL_INSET_M = 3.0
 """Labels stay this far, in metres, inside the fields' real borders."""
 SOURCE_SHARE = 0.8
@@ -121,12 +121,12 @@ def _write_regions(
         _write_labels(folder / region.name, region is parameters.source, landscape, parameters, rng)
         scenery = draw_scenery(parameters, region, landscape, rng)
         for sky in draw_skies(region, rng):
-            reporter.progress(PHASE, n_done / n_images)
+            reporter.progress(WRITING_EXAMPLE, n_done / n_images)
             image = draw_image(scenery, sky, rng)
             path = folder / region.name / f"S2_{sky.day.isoformat()}.tif"
             path.write_bytes(_geotiff(image, (*parameters.bands, "SCL"), landscape.transform))
             n_done += 1
-    reporter.progress(PHASE, 1.0)
+    reporter.progress(WRITING_EXAMPLE, 1.0)
 
 
 def _write_labels(

@@ -19,7 +19,7 @@ from .imagery import Imagery
 from .jobs import SeriesOptions
 from .labels import LabelledPixels
 from .progress import Advance
-from .samples import Samples
+from .samples import Places, Samples
 from .series import Image, Series, SeriesReader, merge
 
 FloatArray = npt.NDArray[np.float32]
@@ -65,7 +65,15 @@ def extract_samples(
                 filled[count < imagery.min_observations] = np.nan
             x[chosen] = filled
             n_clear += (~np.isnan(observed).any(axis=1)).sum(axis=1)
-    samples = Samples(x, pixels.y, pixels.polygon_id, series.bands, imagery.grid, imagery.sensor)
+    samples = Samples(
+        x,
+        pixels.y,
+        pixels.polygon_id,
+        series.bands,
+        imagery.grid,
+        imagery.sensor,
+        places=Places(series.grid, pixels.rows, pixels.cols),
+    )
     shares = n_clear / max(1, n_pixels)
     return Extraction(samples, tuple(zip(series.dates, shares.tolist())))
 

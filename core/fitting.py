@@ -47,6 +47,7 @@ class SourceFit:
                 n_pixels=len(samples),
                 n_blocks=samples.n_blocks,
                 updates=updates,
+                learning_rate=self.job.learning_rate,
                 seed=self.job.seed,
                 versions=versions(),
             ),
@@ -56,7 +57,7 @@ class SourceFit:
         )
         card.check()
         model = LandCoverModel(card, new_network(card, self.job.seed, self.device))
-        schedule = Schedule(updates, self.job.seed)
+        schedule = Schedule(updates, self.job.seed, learning_rate=self.job.learning_rate)
         measures = audience.of(model) if audience else None
         x, y = model.inputs(samples.x), model.targets(samples.y)
         train(model.network, x, y, schedule, advance, measures=measures)
@@ -119,6 +120,7 @@ class Adaptation:
             target=labelled(target),
             updates=effective(self.job).updates,
             seed=self.job.seed,
+            learning_rate=effective(self.job).learning_rate,
             new_network=fresh,
             source_samples=labelled(self.source_samples) if self.source_samples else None,
             unlabelled=start.inputs(self.unlabelled) if self.unlabelled is not None else None,
@@ -130,6 +132,7 @@ class Adaptation:
     ) -> LandCoverModel:
         training = replace(
             facts,
+            learning_rate=effective(self.job).learning_rate if facts.updates else None,
             n_pixels=len(samples),
             n_blocks=samples.n_blocks,
             seed=self.job.seed,

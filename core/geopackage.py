@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from io import BytesIO
 
-import geopandas
+import pandas as pd
 import pyogrio
 
 _DATE_OPTION, _DATE = "OGR_CURRENT_DATE", "2020-01-01T00:00:00.000Z"
 """Stands in every GeoPackage in place of the clock, so that the same run gives the same bytes."""
 
 
-def geopackage(frame: geopandas.GeoDataFrame, layer: str, geometry_type: str) -> bytes:
-    """A GeoPackage's bytes, the same for the same frame; `geometry_type` is e.g. `Polygon`."""
+def geopackage(frame: pd.DataFrame, layer: str, geometry_type: str | None) -> bytes:
+    """A GeoPackage's bytes, the same for the same frame.
+
+    Args:
+        frame: a GeoDataFrame, or a table without geometries.
+        layer: its name.
+        geometry_type: e.g. `Polygon`; None for a table.
+    """
     before = pyogrio.get_gdal_config_option(_DATE_OPTION)
     pyogrio.set_gdal_config_options({_DATE_OPTION: _DATE})
     try:

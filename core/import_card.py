@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .card_item import LICENCE
 from .colours import class_colours
 from .errors import NotAModel
 from .model_card import MAX_CLASS_VALUE, LandCoverClass
@@ -69,7 +70,7 @@ def read_import_card(path: str) -> ImportCard:
         card.read("classes", _classes, classes),
         card.read("architecture", _sizes, sizes, {}),
         card.read("sensor", _text, "text", ""),
-        card.read("licence", _text, "text", "other"),
+        card.read("licence", _licence, "an SPDX identifier such as CC-BY-4.0, or other", "other"),
         card.read("provenance", _text, "text", ""),
     )
 
@@ -204,6 +205,12 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("no text")
     return value
+
+
+def _licence(value: object) -> str:
+    if not LICENCE.fullmatch(_text(value)):
+        raise ValueError("no identifier")
+    return _text(value)
 
 
 def _number(value: object) -> float:

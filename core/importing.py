@@ -16,11 +16,11 @@ from .model import LandCoverModel, versions
 from .model_card import Architecture, ModelCard, Training
 from .model_file import file_sha256, load_model, save_model
 from .outputs import Outputs
+from .phases import IMPORTING
 from .progress import Phases, Reporter
 from .protocol import Result
 from .tempcnn import TempCNN
 
-_IMPORTING = "Importing the model"
 _CPU = torch.device("cpu")
 
 
@@ -31,8 +31,8 @@ def import_model(job: ImportModelJob, reporter: Reporter) -> Result:
         UnreadableFile: one of the files cannot be opened.
         NotAModel: they hold something else, or do not fit together.
     """
-    phases = Phases(reporter, {_IMPORTING: 1})
-    with Outputs(input_files(job)) as outputs, phases.phase(_IMPORTING):
+    phases = Phases(reporter, {IMPORTING: 1})
+    with Outputs(input_files(job)) as outputs, phases.phase(IMPORTING):
         path = outputs.add(job.output)
         given = read_import_card(job.card)
         weights = read_weights(job.weights)

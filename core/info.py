@@ -23,7 +23,7 @@ def describe_file(path: str) -> str:
     suffix = Path(path).suffix.lower()
     if suffix == ".safetensors":
         return describe_card(read_card(path))
-    if suffix == ".npz":
+    if suffix in (".npz", ".csv"):
         from .samples import read_samples
 
         file = read_samples(path)
@@ -63,7 +63,7 @@ def describe_file(path: str) -> str:
             raise UnreadableFile(f"{path} is not a Sourcerer report: {error}") from error
     raise UnreadableFile(
         f"{path} is nothing that can be shown.",
-        "Give a model (.safetensors), samples (.npz), a map (.tif) or a report (.json).",
+        "Give a model (.safetensors), samples (.npz, .csv), a map (.tif) or a report (.json).",
     )
 
 

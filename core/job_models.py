@@ -1,4 +1,4 @@
-"""Jobs about model files: bringing one in, choosing among several."""
+"""Jobs about model files: bringing one in, giving one out, choosing among several."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from .errors import JobError
 from .job_options import Job, LabelOptions
-from .options import option
+from .options import check, option
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,21 @@ class ImportModelJob(Job):
         required=True,
     )
     output: str = option("", "the model to write (.safetensors)", required=True)
+
+
+@dataclass(frozen=True)
+class ExportJob(Job):
+    """Write a model as ONNX for other programs: sensor values in, class probabilities out."""
+
+    command: ClassVar[str] = "export"
+    model: str = option("", "the model (.safetensors)", required=True, positional=True)
+    output: str = option(
+        "", "file to write (.onnx); its card goes beside it (.json)", required=True
+    )
+
+    def validate(self) -> None:
+        super().validate()
+        check(self.output.lower().endswith(".onnx"), "--output", self.output, "a file NAME.onnx")
 
 
 @dataclass(frozen=True)

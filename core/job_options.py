@@ -1,4 +1,4 @@
-"""What jobs are made of: closed choices, and groups of settings that several commands share.
+"""What jobs are made of: groups of settings that several commands share.
 
 Defaults, units and help texts stand here and in core/jobs.py, and nowhere else. An empty string or
 tuple means "not given".
@@ -14,89 +14,22 @@ from datetime import date
 from typing import Any, ClassVar
 
 from .errors import JobError
-from .options import Choice, check, flag_of, option, options
-
-
-class Method(Choice):
-    """How the source model meets the target."""
-
-    SOURCERER = "sourcerer"
-    SOURCE_ONLY = "source-only"
-    TARGET_ONLY = "target-only"
-    NAIVE = "naive"
-    FINETUNED = "finetuned"
-    DANN = "dann"
-    MME = "mme"
-
-
-class Penalty(Choice):
-    """The form of the pull towards the source weights (core/sourcerer.py)."""
-
-    LOSS = "loss"
-    PROXIMAL = "proximal"
-    DECOUPLED = "decoupled"
-
-
-class UnknownClassPolicy(Choice):
-    """What to do with labels of a class that the model does not know."""
-
-    ERROR = "error"
-    IGNORE = "ignore"
-    EXTEND = "extend"
-
-
-class Companion(Choice):
-    """A further file beside the map."""
-
-    CONFIDENCE = "confidence"
-    MARGIN = "margin"
-    COUNT = "count"
-    NEXT = "next"
-
-
-class MaskPreset(Choice):
-    """Which cloud mask comes with the images (core/masks.py)."""
-
-    AUTO = "auto"
-    NONE = "none"
-    SCL = "scl"
-    MAJA_CLM = "maja-clm"
-    MAJA_MG2 = "maja-mg2"
-    QA_PIXEL = "qa-pixel"
-    FMASK = "fmask"
-
-
-class StackOrder(Choice):
-    """How the bands of a stack without band descriptions follow each other."""
-
-    AUTO = "auto"
-    DATE_MAJOR = "date-major"
-    BAND_MAJOR = "band-major"
-
-
-class Precision(Choice):
-    """The numbers that a network computes a map with (core/precision.py)."""
-
-    AUTO = "auto"
-    FLOAT32 = "float32"
-    BFLOAT16 = "bfloat16"
-    FLOAT16 = "float16"
-
-
-class Design(Choice):
-    """How a map's reference was drawn (core/area_estimates.py)."""
-
-    NONE = "none"
-    RANDOM = "random"
-    STRATIFIED = "stratified"
-
-
-LAMBDA_SCHEDULE, LAMBDA_AUTO = "schedule", "auto"
-"""The words that `--lambda` takes beside a number."""
-
-PAPER_UPDATES = 5000
-T_MAX = 1e6
-"""Labelled pixels at which the paper's λ has fallen to 1e-10 (section 3.3)."""
+from .job_choices import (
+    HOLDOUT,
+    LAMBDA_AUTO,
+    LAMBDA_SCHEDULE,
+    LEARNING_RATE,
+    PAPER_UPDATES,
+    T_MAX,
+    Companion,
+    MaskPreset,
+    Method,
+    Penalty,
+    Precision,
+    StackOrder,
+    UnknownClassPolicy,
+)
+from .options import check, flag_of, option, options
 
 
 @dataclass(frozen=True)
@@ -206,6 +139,9 @@ class SeriesOptions(RunOptions):
     date_pattern: str = option(
         "", "how dates stand in the file names, e.g. %d%m%Y or A%Y%j; left out, it is recognised"
     )
+    skip_dates: tuple[str, ...] = option(
+        (), "days whose images are left out, YYYY-MM-DD with commas", separator=","
+    )
     stack_order: StackOrder = option(
         StackOrder.AUTO, "how the bands of a stack without descriptions follow each other"
     )
@@ -227,6 +163,7 @@ class SeriesOptions(RunOptions):
         for flag, text in (
             ("--season-start", self.season_start),
             ("--offset-since", self.offset_since),
+            *(("--skip-dates", text) for text in self.skip_dates),
         ):
             if text:
                 check(_is_day(text), flag, text, "a date as YYYY-MM-DD from 1900 on")
@@ -276,19 +213,24 @@ class LabelOptions(SeriesOptions):
 class FitOptions(LabelOptions):
     """Training or adaptation, and how its accuracy is found."""
 
-    samples: tuple[str, ...] = option((), "samples files (.npz) instead of images and polygons")
+    samples: tuple[str, ...] = option(
+        (), "samples files (.npz, .csv) instead of images and polygons"
+    )
     holdout: float = option(
-        0.25, "share of the polygons kept aside to measure accuracy; 0 measures none"
+        HOLDOUT, "share of the polygons kept aside to measure accuracy; 0 measures none"
     )
     test_polygons: str = option("", "independent layer, same field, to measure accuracy with")
     no_refit: bool = option(
         False, "keep the assessed model; otherwise the final one is fitted on all polygons"
     )
     updates: int = option(PAPER_UPDATES, "gradient updates, at least one pass over the data")
+    learning_rate: float = option(LEARNING_RATE, "learning rate, the largest step of a weight")
 
     def validate(self) -> None:
         super().validate()
-        check(0 <= self.holdout <= 0.9, "--holdout", self.holdout, "a share from 0 to 0.9")
+        check_holdout(self.holdout)
+        right = 0 < self.learning_rate <= 1
+        check(right, "--learning-rate", self.learning_rate, "above 0, at most 1")
         check(self.updates >= 1, "--updates", self.updates, "1 or more")
         if self.samples:
             if self.series and self.command in ("train", "adapt"):
@@ -324,7 +266,7 @@ class AdaptOptions(FitOptions):
         "(on samples of source and target together)",
     )
     source_samples: tuple[str, ...] = option(
-        (), "samples files (.npz) of the source, for the methods dann and mme"
+        (), "samples files (.npz, .csv) of the source, for the methods dann and mme"
     )
     penalty: Penalty = option(Penalty.PROXIMAL, "form of the pull towards the source weights")
     lambda_rule: str = option(
@@ -406,6 +348,15 @@ class MapOptions(SeriesOptions):
     def wants_count(self) -> bool:
         """Whether a raster of observations is asked for."""
         return Companion.COUNT in self.companions
+
+
+def check_holdout(share: float) -> None:
+    """Refuse a share of held-out polygons that leaves too little to fit on.
+
+    Raises:
+        JobError: it does.
+    """
+    check(0 <= share <= 0.9, "--holdout", share, "a share from 0 to 0.9")
 
 
 def check_pull(

@@ -14,27 +14,32 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from .errors import JobError
-from .job_models import ImportModelJob, RankJob
-from .job_options import (
+from .job_choices import (
+    HOLDOUT,
     LAMBDA_AUTO,
     LAMBDA_SCHEDULE,
+    LEARNING_RATE,
     PAPER_UPDATES,
     T_MAX,
-    AdaptOptions,
     Companion,
     Design,
-    FitOptions,
-    Job,
-    LabelOptions,
-    MapOptions,
     MaskPreset,
     Method,
     Penalty,
     Precision,
-    RunOptions,
-    SeriesOptions,
     StackOrder,
     UnknownClassPolicy,
+)
+from .job_models import ExportJob, ImportModelJob, RankJob
+from .job_options import (
+    AdaptOptions,
+    FitOptions,
+    Job,
+    LabelOptions,
+    MapOptions,
+    RunOptions,
+    SeriesOptions,
+    check_holdout,
     check_pull,
 )
 from .options import check, option, typed_value
@@ -43,11 +48,13 @@ __all__ = [
     "JOBS",
     "LAMBDA_AUTO",
     "LAMBDA_SCHEDULE",
+    "LEARNING_RATE",
     "PAPER_UPDATES",
     "T_MAX",
     "AdaptOptions",
     "Companion",
     "Design",
+    "ExportJob",
     "FitOptions",
     "ImportModelJob",
     "Job",
@@ -63,6 +70,9 @@ __all__ = [
     "StackOrder",
     "UnknownClassPolicy",
 ]
+
+TABLE_SUFFIXES = (".csv", ".gpkg")
+"""Of a table that is written."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +207,11 @@ class AssessJob(RunOptions):
     class_map: str = option(
         "", "CSV field_value,class_value,class_name that matches labels to the map's classes"
     )
+    block_field: str = option(
+        "",
+        "field that says which points belong together, e.g. the polygon that they were taken from: "
+        "intervals then count each polygon, not each point, as evidence",
+    )
     design: Design = option(
         Design.NONE,
         "how the reference points were drawn from the map's pixels: random (simple random), "
@@ -206,6 +221,16 @@ class AssessJob(RunOptions):
     output: str = option(
         "", "report to write (.html, its figures beside it as .json)", required=True
     )
+    output_table: str = option(
+        "",
+        "confusion table to write too (.csv or .gpkg): one row for each reference class and class "
+        "of the map, with its pixels",
+    )
+
+    def validate(self) -> None:
+        super().validate()
+        right = not self.output_table or self.output_table.lower().endswith(TABLE_SUFFIXES)
+        check(right, "--output-table", self.output_table, f"a file {' or '.join(TABLE_SUFFIXES)}")
 
 
 @dataclass(frozen=True)
@@ -213,8 +238,8 @@ class CompareJob(RunOptions):
     """Compare methods over numbers of labelled polygons, by the paper's protocol."""
 
     command: ClassVar[str] = "compare"
-    source: str = option("", "samples file (.npz) of the source", required=True)
-    target: str = option("", "samples file (.npz) of the target", required=True)
+    source: str = option("", "samples file (.npz or .csv) of the source", required=True)
+    target: str = option("", "samples file (.npz or .csv) of the target", required=True)
     output: str = option(
         "", "folder for results and report; a comparison that lies there goes on", required=True
     )
@@ -320,12 +345,25 @@ class SamplesJob(LabelOptions):
     """Take the labelled pixels out of a series, as a samples file."""
 
     command: ClassVar[str] = "samples"
-    output: str = option("", "samples file to write (.npz)", required=True)
+    holdout: float = option(
+        HOLDOUT,
+        "share of the polygons that the points mark as held out: a fit on these samples with the "
+        "same share and seed keeps the same ones aside to measure accuracy",
+    )
+    output: str = option("", "samples file to write (.npz, or .csv as a table)", required=True)
+    output_points: str = option(
+        "",
+        "layer to write too (.gpkg): a point for each sample, with its class, its polygon and "
+        "whether it is held out",
+    )
 
     def validate(self) -> None:
         super().validate()
         if not (self.series and self.polygons and self.field):
             raise JobError("samples needs --series, --polygons and --field.")
+        check_holdout(self.holdout)
+        right = not self.output_points or self.output_points.lower().endswith(".gpkg")
+        check(right, "--output-points", self.output_points, "a file .gpkg")
 
 
 JOBS: dict[str, type[Job]] = {
@@ -343,6 +381,7 @@ JOBS: dict[str, type[Job]] = {
         PrepareJob,
         CompareJob,
         ImportModelJob,
+        ExportJob,
         RankJob,
     )
 }

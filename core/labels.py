@@ -29,6 +29,12 @@ from .grid import Grid, crs_name
 from .model_card import MAX_CLASS_VALUE
 
 CLOSE_POINTS_PX = 3
+CLOSE_POINTS_NOTE = (
+    f"Points lie within {CLOSE_POINTS_PX} pixels of each other: they are not independent, and the "
+    "accuracy may be too high."
+)
+BLOCK = "block"
+"""Column of a label layer's frame where features are grouped."""
 
 IntArray = npt.NDArray[np.int64]
 
@@ -39,7 +45,8 @@ class LabelLayer:
 
     path: str
     frame: Any
-    """GeoDataFrame, index feature id, columns `geometry` and `field_value` (text, never null)."""
+    """GeoDataFrame, index feature id, columns `geometry` and `field_value` (text, never null), and
+    `BLOCK` where one was asked for."""
     values: FieldValues
     n_null: int
     """Features left out for an empty class or geometry."""
@@ -114,8 +121,17 @@ class LabelledPixels:
         return [f"Left out: {part}." for part in parts]
 
 
-def read_labels(path: str, field: str, name_field: str = "") -> LabelLayer:
+def read_labels(
+    path: str, field: str, name_field: str = "", block_field: str = ""
+) -> LabelLayer:
     """Read a polygon or point layer; `path` may end in `|layername=NAME`.
+
+    Args:
+        path: the file.
+        field: holds the class.
+        name_field: holds the class's name, if there is one.
+        block_field: its values go to the frame's column `BLOCK` as text; an empty one groups what
+            has none.
 
     Raises:
         UnreadableFile: the layer cannot be opened.
@@ -123,7 +139,7 @@ def read_labels(path: str, field: str, name_field: str = "") -> LabelLayer:
     """
     file, _, layer = path.partition("|layername=")
     frame = _read_frame(file, layer.split("|")[0] or None)
-    for name in filter(None, (field, name_field)):
+    for name in filter(None, (field, name_field, block_field)):
         if name not in frame.columns:
             fields = ", ".join(column for column in frame.columns if column != frame.geometry.name)
             raise LabelError(f"{path} has no field {name}; it has {fields or 'none'}.")
@@ -146,6 +162,8 @@ def read_labels(path: str, field: str, name_field: str = "") -> LabelLayer:
     result = geopandas.GeoDataFrame(
         {"field_value": values}, geometry=chosen.geometry, crs=frame.crs
     )
+    if block_field:
+        result[BLOCK] = chosen[block_field].map(_as_text)
     names = chosen[name_field].map(_as_text) if name_field else values
     name_of = _names_by_value(path, values, names)
     return LabelLayer(

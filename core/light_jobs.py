@@ -9,10 +9,9 @@ from typing import Any
 from .job_files import input_files
 from .jobs import ExampleJob, InfoJob, Job, PrepareJob, SamplesJob, SeriesJob
 from .outputs import Outputs
+from .phases import PREPARING, READING
 from .progress import Phases, Reporter
 from .protocol import Result
-
-READING, _PREPARING = "Reading labels", "Preparing the series"
 
 
 def _info(job: InfoJob, _: Reporter) -> Result:
@@ -37,19 +36,29 @@ def _example(job: ExampleJob, reporter: Reporter) -> Result:
 def _samples(job: SamplesJob, reporter: Reporter) -> Result:
     from .info import describe_samples
     from .loading import load_for_training
+    from .sample_points import sample_points
     from .samples import write_samples
 
     phases = Phases(reporter, {READING: 1})
+    roles = {"samples": job.output}
     with Outputs(input_files(job)) as outputs:
+        if job.output_points:
+            points = outputs.add(job.output_points)
+            roles["points"] = job.output_points
         file = outputs.add(job.output)
         with phases.phase(READING) as advance:
             data = load_for_training(job, reporter, advance)
         names = {entry.value: entry.name for entry in data.matching.classes}
-        write_samples(file, data.samples, names)
+        samples, places = data.samples, data.samples.places
+        if job.output_points and places:  # samples out of images have them
+            layer = Path(job.output_points).stem
+            content = sample_points(layer, samples, places, names, job.holdout, job.seed)
+            points.write_bytes(content)
+        write_samples(file, samples, names)
     return Result(
-        outputs={"samples": job.output},
-        figures={"n_labelled": len(data.samples)},
-        summary=describe_samples(data.samples, names),
+        outputs=roles,
+        figures={"n_labelled": len(samples)},
+        summary=describe_samples(samples, names),
     )
 
 
@@ -59,14 +68,14 @@ def _prepare(job: PrepareJob, reporter: Reporter) -> Result:
     from .model_card import read_card
     from .preparing import write_stack
 
-    phases = Phases(reporter, {_PREPARING: 1})
+    phases = Phases(reporter, {PREPARING: 1})
     with Outputs(input_files(job)) as outputs:
         file = RasterFile.add(outputs, job.output)
         if job.model:
             imagery = imagery_for_model(job, read_card(job.model), reporter)
         else:
             imagery = imagery_for_training(job, reporter)
-        with phases.phase(_PREPARING) as advance:
+        with phases.phase(PREPARING) as advance:
             storage = write_stack(imagery, job, file, advance)
     window, grid = imagery.area.window, imagery.grid
     text = (

@@ -20,7 +20,7 @@ from .jobs import (
     UnknownClassPolicy,
 )
 from .labels import (
-    CLOSE_POINTS_PX,
+    CLOSE_POINTS_NOTE,
     LabelLayer,
     LabelledPixels,
     locate_pixels,
@@ -206,10 +206,7 @@ def _from_imagery(
         test = extract(reference.labels, apart, share).samples
         notes += [*apart.notes, *_null_note(reference.labels), *_missing_note(test)]
     if pixels.has_close_points(labels):
-        notes.append(
-            f"Points lie within {CLOSE_POINTS_PX} pixels of each other: they are not independent, "
-            "and the accuracy may be too high."
-        )
+        notes.append(CLOSE_POINTS_NOTE)
     _say(matching, notes[len(imagery.notes) :], reporter)
     return LabelledData(
         samples=samples,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,8 @@ from .map_file import NODATA
 from .model_card import LandCoverClass
 
 _BLOCK_PX = 1024
+_LARGEST = 2**31
+"""No class value; what decimal rasters mark as missing may be."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,11 @@ def read_map(path: str) -> ClassifiedMap:
     """
     try:
         with rasterio.open(path) as dataset:
-            if np.dtype(dataset.dtypes[0]).kind not in "ui":
-                raise LabelError(
-                    f"{path} holds {dataset.dtypes[0]} values; a map holds whole class values."
-                )
             if dataset.crs is None:
                 raise LabelError(
                     f"{path} has no coordinate reference system.", "Assign one in QGIS."
                 )
-            nodata = NODATA if dataset.nodata is None else int(dataset.nodata)
+            nodata = _nodata(dataset)
             counts = _count(dataset)
             colours = _colours(dataset)
             grid = Grid.of(dataset)
@@ -83,15 +82,40 @@ def values_at(
             inside = tile == number
             row, col = rows[inside].min(), cols[inside].min()
             window = Window(col, row, cols[inside].max() - col + 1, rows[inside].max() - row + 1)
-            block = dataset.read(1, window=window)
+            block = _class_values(dataset, window)
             values[inside] = block[rows[inside] - row, cols[inside] - col]
     return values
+
+
+def _nodata(dataset: rasterio.DatasetReader) -> int:
+    """The value that means no class; our own where the file names none, or none that is whole."""
+    value = dataset.nodata
+    return int(value) if value is not None and abs(value) < _LARGEST else NODATA
+
+
+def _class_values(dataset: rasterio.DatasetReader, window: Window) -> npt.NDArray[Any]:
+    """A window's class values (row, col), whole numbers also where the file holds decimal ones.
+
+    Raises:
+        LabelError: they are not whole.
+    """
+    values: npt.NDArray[Any] = dataset.read(1, window=window)
+    if values.dtype.kind in "ui":
+        return values
+    there = np.abs(values) < _LARGEST  # not where they are NaN
+    whole = values == np.round(values)
+    if not whole[there].all():
+        raise LabelError(
+            f"{dataset.name} holds values such as {values[there & ~whole][0]:g}; a map holds whole "
+            "class values."
+        )
+    return np.where(there, values, _nodata(dataset)).astype(np.int64)
 
 
 def _count(dataset: rasterio.DatasetReader) -> dict[int, int]:
     counts: dict[int, int] = {}
     for _, window in dataset.block_windows(1):
-        values, numbers = np.unique(dataset.read(1, window=window), return_counts=True)
+        values, numbers = np.unique(_class_values(dataset, window), return_counts=True)
         for value, number in zip(values.tolist(), numbers.tolist()):
             counts[value] = counts.get(value, 0) + number
     return counts

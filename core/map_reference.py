@@ -11,7 +11,7 @@ import shapely
 from .classes import IGNORED, Matching, match_to_model
 from .errors import LabelError, NoOverlap
 from .jobs import AssessJob, Design, UnknownClassPolicy
-from .labels import LabelLayer, locate_pixels, read_labels
+from .labels import BLOCK, CLOSE_POINTS_NOTE, LabelLayer, locate_pixels, read_labels
 from .map_reading import ClassifiedMap, values_at
 
 IntArray = npt.NDArray[np.int64]
@@ -28,7 +28,7 @@ class MapReference:
     mapped: IntArray
     """(n,) class values of the map."""
     polygon_id: IntArray
-    """(n,) the polygon or point of each."""
+    """(n,) the polygon or point of each, or the group that its field says."""
     matching: Matching
     """The layer's field values among the map's classes."""
     notes: tuple[str, ...]
@@ -43,7 +43,7 @@ def read_reference(job: AssessJob, mapped: ClassifiedMap) -> MapReference:
         LabelError: layer and map share no class, or a declared sample is not one of points.
         NoOverlap: the map has no class at any reference pixel.
     """
-    layer = read_labels(job.polygons, job.field, job.name_field)
+    layer = read_labels(job.polygons, job.field, job.name_field, job.block_field)
     if job.design is not Design.NONE:
         _check_points(job, layer)
     matching = match_to_model(
@@ -61,17 +61,29 @@ def read_reference(job: AssessJob, mapped: ClassifiedMap) -> MapReference:
     there = values != mapped.nodata
     if not there.any():
         raise NoOverlap(f"{job.map} has no class at any pixel of {job.polygons}.")
+    blocks = _blocks(layer)
     notes = list(pixels.notes)
+    chosen_by_hand = job.design is Design.NONE and not job.block_field
+    if chosen_by_hand and pixels.has_close_points(layer):
+        notes.append(CLOSE_POINTS_NOTE)
     if not there.all():
         notes.append(f"Left out: {int((~there).sum())} reference pixels without a mapped class.")
     return MapReference(
         "reference points" if _are_points(layer).all() else "reference polygons",
         pixels.y[there],
         values[there],
-        pixels.polygon_id[there],
+        blocks[pixels.polygon_id[there]],
         matching,
         (*notes, *_unclassed_note(job, layer, matching)),
     )
+
+
+def _blocks(layer: LabelLayer) -> IntArray:
+    """For each feature of the layer what it is evidence of, as a number: itself or its group."""
+    if BLOCK not in layer.frame:
+        return np.arange(len(layer.frame))
+    _, numbers = np.unique(layer.frame[BLOCK].to_numpy(str), return_inverse=True)
+    return numbers.astype(np.int64)
 
 
 def _are_points(layer: LabelLayer) -> npt.NDArray[np.bool_]:

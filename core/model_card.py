@@ -13,16 +13,15 @@ import json
 import math
 import struct
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from .card_item import stac_item
 from .errors import NotAModel, UnreadableFile
 from .season import DateGrid
 
-STAC_VERSION = "1.1.0"
-MLM_SCHEMA = "https://stac-extensions.github.io/mlm/v1.5.0/schema.json"
 CARD_KEY = "mlm"
 MAX_HEADER_BYTES = 16 * 1024 * 1024
 MAX_CLASS_VALUE = 65535
@@ -59,6 +58,7 @@ class Training:
     n_blocks: int = 0
     """Polygons, or whatever splits respect."""
     updates: int = 0
+    learning_rate: float | None = None
     seed: int = 0
     penalty: str = ""
     lambda_rule: str = ""
@@ -126,51 +126,7 @@ class ModelCard:
 
     def to_item(self, file_name: str) -> dict[str, Any]:
         """The card as a STAC Item whose asset is `file_name`."""
-        start, end = (f"{day.isoformat()}T00:00:00Z" for day in (self.grid.start, self.grid.end))
-        return {
-            "type": "Feature",
-            "stac_version": STAC_VERSION,
-            "stac_extensions": [MLM_SCHEMA],
-            "id": self.name,
-            "geometry": None,
-            "properties": {
-                "datetime": None,
-                "start_datetime": start,
-                "end_datetime": end,
-                "license": self.licence,
-                "description": self.provenance,
-                "mlm:name": self.name,
-                "mlm:architecture": "TempCNN",
-                "mlm:tasks": ["classification"],
-                "mlm:framework": "PyTorch",
-                "mlm:framework_version": self.training.versions.get("torch", "unknown"),
-                "mlm:total_parameters": self.n_parameters,
-                "mlm:pretrained": True,
-                "mlm:input": [self._input()],
-                "mlm:output": [self._output()],
-                "mlm:hyperparameters": {
-                    "architecture": asdict(self.architecture),
-                    "date_offsets": list(self.grid.offsets),
-                    "sensor": self.sensor,
-                    "units": self.units,
-                    "temperature": self.temperature,
-                    "profiles": {
-                        str(value): [list(map(float, band)) for band in profile]
-                        for value, profile in self.profiles.items()
-                    },
-                    "training": {**asdict(self.training)},
-                },
-            },
-            "links": [],
-            "assets": {
-                "model": {
-                    "href": file_name,
-                    "type": "application/octet-stream; application=safetensors",
-                    "roles": ["mlm:model", "mlm:weights"],
-                    "mlm:artifact_type": "safetensors",
-                }
-            },
-        }
+        return stac_item(self, file_name)
 
     def check(self) -> None:
         """Prove that the card can be read back, before anything is computed for it.
@@ -179,41 +135,6 @@ class ModelCard:
             NotAModel: it cannot, with the reason.
         """
         self.from_item(json.loads(json.dumps(self.to_item("model"))), f"The model {self.name}")
-
-    def _input(self) -> dict[str, Any]:
-        return {
-            "name": "Satellite image time series, one pixel each",
-            "bands": list(self.bands),
-            "input": {
-                "shape": [-1, len(self.bands), len(self.grid.offsets)],
-                "dim_order": ["batch", "bands", "time"],
-                "data_type": "float32",
-            },
-            "value_scaling": [
-                {"type": "min-max", "minimum": low, "maximum": high}
-                for low, high in self.band_ranges
-            ],
-        }
-
-    def _output(self) -> dict[str, Any]:
-        return {
-            "name": "Land cover class scores (logits)",
-            "tasks": ["classification"],
-            "result": {
-                "shape": [-1, len(self.classes)],
-                "dim_order": ["batch", "classes"],
-                "data_type": "float32",
-            },
-            "classification:classes": [
-                {
-                    "value": entry.value,
-                    "name": entry.name,
-                    "description": entry.name,
-                    "color_hint": entry.colour.lstrip("#").upper(),
-                }
-                for entry in self.classes
-            ],
-        }
 
     @classmethod
     def from_item(cls, item: Mapping[str, Any], origin: str) -> ModelCard:
@@ -265,7 +186,7 @@ def _card(item: Mapping[str, Any]) -> ModelCard:
     classes = tuple(
         LandCoverClass(
             value=_whole(c["value"], 1, MAX_CLASS_VALUE),
-            name=_text(c["name"]),
+            name=_text(c.get("description") or c["name"]),
             colour="#" + format(int(c["color_hint"], 16) & 0xFFFFFF, "06x"),
         )
         for c in result["classification:classes"]
@@ -276,7 +197,7 @@ def _card(item: Mapping[str, Any]) -> ModelCard:
     if temperature <= 0:
         raise ValueError("temperature is not above 0")
     return ModelCard(
-        name=_text(properties["mlm:name"]),
+        name=_text(properties.get("title") or properties["mlm:name"]),
         bands=bands,
         band_ranges=ranges,
         grid=grid,
@@ -313,6 +234,7 @@ def _training(facts: Mapping[str, Any]) -> Training:
     for name in ("n_pixels", "n_blocks", "updates", "seed"):
         _whole(getattr(training, name), 0, 2**63)
     figures = [training.lambda_value, training.t_max, training.drift, training.alpha]
+    figures += [training.learning_rate]
     figures += training.held_out.values()
     for figure in figures:
         if figure is not None:

@@ -10,8 +10,10 @@ from typing import Any
 from .area_estimates import estimate_areas
 from .assessing import fit_and_assess, fit_costs
 from .comparing import compare
+from .confusion_table import write_confusion
 from .device import choose_device, settled
 from .evaluation import assess
+from .export import export_model
 from .fitting import Adaptation, SourceFit
 from .imagery import (
     imagery_for_model,
@@ -25,6 +27,7 @@ from .jobs import (
     ClassifyJob,
     CompareJob,
     Design,
+    ExportJob,
     ImportModelJob,
     Job,
     MapJob,
@@ -32,7 +35,6 @@ from .jobs import (
     RankJob,
     TrainJob,
 )
-from .light_jobs import READING
 from .loading import LabelledData, load_for_model, load_for_training, load_source_samples
 from .manifest import resumed
 from .map_change import MapChange
@@ -41,6 +43,7 @@ from .map_reference import read_reference
 from .mapping import MapFiles, write_map
 from .model_file import file_sha256, load_model, save_model
 from .outputs import Outputs, beside
+from .phases import ASSESSING, MAPPING, READING
 from .pieces import Pieces
 from .progress import Phases, Reporter
 from .protocol import Result
@@ -49,8 +52,6 @@ from .report import Content, figures, fit_report, map_report, summary, write_rep
 
 UNLABELLED_PX = 20_000
 """Target pixels without a label that dann and mme see."""
-
-_MAPPING = "Mapping"
 
 
 def _train(job: TrainJob, reporter: Reporter) -> Result:
@@ -80,7 +81,7 @@ def _adapt(job: AdaptJob | MapJob, reporter: Reporter) -> Result:
     if isinstance(job, MapJob):
         model_path = job.output_model or beside(job.output, ".safetensors")
         report_path = report_path or beside(job.output, ".html")
-        costs[_MAPPING] = 5
+        costs[MAPPING] = 5
     phases = Phases(reporter, costs)
     with Outputs(input_files(job)) as outputs:
         report_files = _ReportFiles.add(outputs, report_path)
@@ -107,7 +108,7 @@ def _adapt(job: AdaptJob | MapJob, reporter: Reporter) -> Result:
         areas: list[dict[str, Any]] = []
         change = None
         if isinstance(job, MapJob) and map_files and imagery:
-            with phases.phase(_MAPPING) as advance:
+            with phases.phase(MAPPING) as advance:
                 seen = MapChange(source, imagery.area.n_pixels, job.seed)
                 model = fitted.model
                 areas = write_map(job, model, imagery, map_files, reporter, advance, seen)
@@ -124,11 +125,11 @@ def _classify(job: ClassifyJob, reporter: Reporter) -> Result:
     reporter.device(name)
     job = settled(job, device)
     model = load_model(job.model, device)
-    phases = Phases(reporter, {_MAPPING: 1})
+    phases = Phases(reporter, {MAPPING: 1})
     with Outputs(input_files(job)) as outputs:
         map_files = MapFiles.add(outputs, job)
         imagery = imagery_for_model(job, model.card, reporter)
-        with phases.phase(_MAPPING) as advance:
+        with phases.phase(MAPPING) as advance:
             areas = write_map(job, model, imagery, map_files, reporter, advance)
     if job.pieces_folder:
         Pieces(Path(job.pieces_folder), imagery, job.memory).remove()
@@ -137,10 +138,14 @@ def _classify(job: ClassifyJob, reporter: Reporter) -> Result:
 
 
 def _assess(job: AssessJob, reporter: Reporter) -> Result:
-    phases = Phases(reporter, {"Assessing": 1})
+    phases = Phases(reporter, {ASSESSING: 1})
     with Outputs(input_files(job)) as outputs:
         report_files = _ReportFiles.add(outputs, job.output)
-        with phases.phase("Assessing"):
+        roles = dict(report_files.roles)
+        if job.output_table:
+            table = outputs.add(job.output_table)
+            roles["table"] = job.output_table
+        with phases.phase(ASSESSING):
             mapped = read_map(job.map)
             reference = read_reference(job, mapped)
             assessment = assess(
@@ -155,8 +160,10 @@ def _assess(job: AssessJob, reporter: Reporter) -> Result:
             if job.design is not Design.NONE:
                 estimates = estimate_areas(assessment.after, mapped, job.design)
         content = map_report(job, reference, assessment, estimates)
+        if job.output_table:
+            write_confusion(table, assessment.after, Path(job.output_table).stem)
         report_files.write(content)
-    return _result(content, report_files.roles)
+    return _result(content, roles)
 
 
 def _compare(job: CompareJob, reporter: Reporter) -> Result:
@@ -172,6 +179,7 @@ RUNNERS: dict[type[Job], Callable[[Any, Reporter], Result]] = {
     AssessJob: _assess,
     CompareJob: _compare,
     ImportModelJob: import_model,
+    ExportJob: export_model,
     RankJob: rank,
 }
 

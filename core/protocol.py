@@ -15,7 +15,9 @@ from .errors import WorkerFailed
 from .version import PROTOCOL, VERSION
 
 CANCEL_LINE = "cancel"
-"""The one word the worker understands on stdin; end of file means the same."""
+"""On the worker's stdin: stop the job; end of file means the same."""
+JOB_LINE = "job "
+"""Begins a line that names a job's file to a worker that serves (`python -m core serve`)."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ import numpy.typing as npt
 from .classes import FieldValues
 from .errors import LabelError, ModelMismatch, UnreadableFile
 from .gapfill import fill_samples
+from .grid import Grid
 from .model_card import MAX_CLASS_VALUE, Profile
+from .samples_csv import is_csv, read_csv, write_csv
 from .season import DateGrid, first_season_start
 
 FloatArray = npt.NDArray[np.float32]
@@ -27,6 +29,21 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 _ARRAYS = ("X", "y", "polygon_id", "bands", "dates", "class_values", "class_names")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Pixels of a grid."""
+
+    grid: Grid
+    rows: IntArray
+    """(n,)"""
+    cols: IntArray
+    """(n,)"""
+
+    def part(self, chosen: BoolArray) -> Places:
+        """Only the chosen pixels, (n,) bool."""
+        return replace(self, rows=self.rows[chosen], cols=self.cols[chosen])
 
 
 @dataclass(frozen=True)
@@ -45,6 +62,8 @@ class Samples:
     """Whose bands they are, if known (core/band_names.py)."""
     n_missing: int = 0
     """Labelled pixels left out because a band was never observed, or too seldom."""
+    places: Places | None = None
+    """Where they lie; None where they do not come from images on one grid."""
 
     def __len__(self) -> int:
         return len(self.y)
@@ -62,6 +81,7 @@ class Samples:
             y=self.y[chosen],
             polygon_id=self.polygon_id[chosen],
             n_missing=0,
+            places=self.places.part(chosen) if self.places else None,
         )
 
     def counts(self) -> dict[int, tuple[int, int]]:
@@ -149,6 +169,7 @@ def pool(parts: Sequence[Samples]) -> Samples:
         y=np.concatenate([part.y for part in parts]),
         polygon_id=np.concatenate(polygon_ids),
         n_missing=sum(part.n_missing for part in parts),
+        places=None,
     )
 
 
@@ -159,9 +180,7 @@ def read_samples(path: str) -> SamplesFile:
         UnreadableFile: it cannot be read, lacks an array, or its arrays do not fit together.
     """
     try:
-        with np.load(path, allow_pickle=False) as content:
-            arrays = {name: content[name] for name in _ARRAYS}
-        file = _samples_file(path, arrays)
+        file = _samples_file(path, read_csv(path) if is_csv(path) else _read_npz(path))
     except KeyError as error:
         raise UnreadableFile(f"{path} is not a samples file: {error.args[0]}.") from error
     except (OSError, ValueError, TypeError, EOFError, BadZipFile) as error:
@@ -183,6 +202,11 @@ def read_samples(path: str) -> SamplesFile:
             f"{path}: class values {odd} have no name or are not from 1 to {MAX_CLASS_VALUE}."
         )
     return file
+
+
+def _read_npz(path: str) -> dict[str, Any]:
+    with np.load(path, allow_pickle=False) as content:
+        return {name: content[name] for name in _ARRAYS}
 
 
 def _samples_file(path: str, arrays: dict[str, Any]) -> SamplesFile:
@@ -243,15 +267,18 @@ def on_grid(
 
 
 def write_samples(path: Path, samples: Samples, class_names: dict[int, str]) -> None:
-    """Write a samples file (CONTRACT: `.npz`, no pickle)."""
+    """Write a samples file (CONTRACT: `.npz`, no pickle; or `.csv`)."""
+    arrays: dict[str, Any] = {
+        "X": samples.x,
+        "y": samples.y,
+        "polygon_id": samples.polygon_id,
+        "bands": np.array(samples.bands),
+        "dates": np.array([day.isoformat() for day in samples.grid.dates]),
+        "class_values": np.array(sorted(class_names), np.int64),
+        "class_names": np.array([class_names[value] for value in sorted(class_names)]),
+    }
+    if is_csv(path):
+        write_csv(path, arrays)
+        return
     with path.open("wb") as file:
-        np.savez_compressed(
-            file,
-            X=samples.x,
-            y=samples.y,
-            polygon_id=samples.polygon_id,
-            bands=np.array(samples.bands),
-            dates=np.array([day.isoformat() for day in samples.grid.dates]),
-            class_values=np.array(sorted(class_names), np.int64),
-            class_names=np.array([class_names[value] for value in sorted(class_names)]),
-        )
+        np.savez_compressed(file, **arrays)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from .job_options import T_MAX
+from .job_choices import T_MAX
 
 T_MIN = 1.0
 LAMBDA_T_MIN = 1e10

@@ -241,11 +241,13 @@ def tile_window(grid: Grid, side_px: int, tile_row: int, tile_col: int) -> Windo
 def window_side(n_dates: int, n_bands: int, n_grid_dates: int, memory_mb: int) -> int:
     """Side of a window, in pixels, with which reading, filling and mapping stay in the budget.
 
-    A pixel's observations stand in memory about twice while they are read and merged, its filled
-    series about four times (filled, normalised, network).
+    While one window is read, its observations stand in memory once and a half (a date is merged at
+    a time); the filled series of five windows may be there at once: one being filled, one in the
+    network, one with the caller, and one waiting for each of the latter. The rest of the budget is
+    for GDAL's cache and the libraries.
     """
-    bytes_per_pixel = 4 * (2 * n_dates * (n_bands + 1) + 4 * n_grid_dates * (n_bands + 64))
-    budget = memory_mb * 1024 * 1024 / 4
+    bytes_per_pixel = 4 * (1.5 * n_dates * (n_bands + 1) + 5 * n_grid_dates * n_bands)
+    budget = 0.4 * memory_mb * 1024 * 1024
     for side in (512, 256, 128, 64):
         if side * side * bytes_per_pixel <= budget:
             return side

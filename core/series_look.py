@@ -16,14 +16,13 @@ from .grid import Grid, crs_name
 from .jobs import SeriesJob
 from .model_card import ModelCard, read_card
 from .model_match import ModelMatch, check_units, match_model, told
+from .phases import LOOKING
 from .progress import Phases, Reporter
 from .protocol import Result
 from .reference_grid import grid_of_file, reference_grid
 from .season import DateGrid, first_season_start
 from .series import Image, ImageBand, Series
 from .series_words import describe_match, describe_series, masks_in_words
-
-_LOOKING = "Looking at the images"
 
 
 def look(job: SeriesJob, reporter: Reporter) -> Result:
@@ -49,8 +48,8 @@ def look(job: SeriesJob, reporter: Reporter) -> Result:
     series = match.series if match else None if problem else catalogue.series(job.bands)
     grid = series.grid if series else _grid(catalogue)
     area = area_of(job, grid)
-    phases = Phases(reporter, {_LOOKING: 1})
-    with phases.phase(_LOOKING) as advance:
+    phases = Phases(reporter, {LOOKING: 1})
+    with phases.phase(LOOKING) as advance:
         images = tuple(_glance(catalogue, acquisition) for acquisition in catalogue.acquisitions)
         seen = clear_shares(Series(grid, images, (), job.mask_dilation), area, advance)
         if match and card:

@@ -133,7 +133,9 @@ def trained_on(
     """The source model trained on target pixels without a pull; batch-norm statistics stay."""
     network = deepcopy(task.source)
     epsilon = DAMPING / float(independent_pixels(target.block).sum())
-    schedule = Schedule(updates_for(task, len(target)), task.seed, epsilon)
+    schedule = Schedule(
+        updates_for(task, len(target)), task.seed, epsilon, task.learning_rate
+    )
     train(network, target.x, target.y, schedule, advance, frozen=network, measures=measures)
     return network
 

@@ -14,20 +14,20 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .errors import TrainingFailed
+from .jobs import LEARNING_RATE
 from .measures import Measures
 from .progress import Advance
 from .tempcnn import TempCNN
 
 BATCH_SIZE = 32
-LEARNING_RATE = 1e-3
 _CHECK_EVERY = 10
 
 
 class Pull(Protocol):
     """What draws the weights back to where they came from (core/sourcerer.py)."""
 
-    def penalty(self) -> Tensor | None:
-        """A term for the loss, or None where the pull acts after the optimiser's step."""
+    def before_step(self) -> None:
+        """Add to the gradient of the data term."""
 
     def after_step(self, optimizer: torch.optim.Adam) -> None:
         """Act on the weights after the optimiser's step on the data term."""
@@ -42,6 +42,7 @@ class Schedule:
     seed: int
     epsilon: float = 1e-8
     """Adam's ε."""
+    learning_rate: float = LEARNING_RATE
 
 
 def n_updates(wanted: int, n_samples: int) -> int:
@@ -84,13 +85,16 @@ def train(
     if measures:
         measures.begin(model, schedule.updates)
     learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.Adam(learning, lr=LEARNING_RATE, eps=schedule.epsilon, fused=True)
+    optimizer = torch.optim.Adam(
+        learning, lr=schedule.learning_rate, eps=schedule.epsilon, fused=True
+    )
     order = Batches(len(y), BATCH_SIZE, schedule.seed, never_single=frozen is not model)
     for step, chosen in zip(range(schedule.updates), order):
         optimizer.zero_grad(set_to_none=True)
         loss = F.cross_entropy(model(x[chosen]), y[chosen])
-        penalty = pull.penalty() if pull else None
-        (loss if penalty is None else loss + penalty).backward()  # type: ignore[no-untyped-call]
+        loss.backward()  # type: ignore[no-untyped-call]
+        if pull:
+            pull.before_step()
         optimizer.step()
         if pull:
             pull.after_step(optimizer)

@@ -2,18 +2,24 @@
 
 Whatever libraries print must not break the protocol, so the real stdout is kept aside and
 everything else goes to stderr. The worker ends when its parent does: stdin's end means stop.
+
+One that serves runs job after job, so that its libraries are loaded once: each job has all its
+events, from `hello` to its `result` or `error`, before the next is named.
 """
 
 from __future__ import annotations
 
 import _thread
+import contextlib
 import math
 import os
+import queue
 import signal
 import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
@@ -26,6 +32,8 @@ _MEASURE_EVERY_S = 0.1
 """Of each series; a point that comes earlier waits, for the next one of progress at the latest."""
 _GRACE_S = 2.0
 """After its parent is gone the worker may clean up for so long."""
+IDLE_S = 60.0
+"""A worker that serves ends when no job comes for so long: it holds memory, of a GPU too."""
 
 
 class EventReporter:
@@ -81,12 +89,45 @@ class EventReporter:
 
 def run_job_file(path: str) -> int:
     """Run the job in a file; returns the exit status, 0 only after a `result` event."""
-    stream = _own_stdout()
     stop = threading.Event()
-    reporter = EventReporter(stream, stop)
+    reporter = EventReporter(_own_stdout(), stop)
     reporter.send(protocol.Hello())
     stop_on_termination()
-    threading.Thread(target=_watch_stdin, args=(stop,), daemon=True).start()
+    _watch_stdin(stop, lambda path: None)
+    return _run(path, reporter)
+
+
+def serve(idle_s: float = IDLE_S) -> int:
+    """Run the jobs whose files stdin names, one after the other, until it ends or is silent.
+
+    Args:
+        idle_s: seconds without a job after which nothing more is waited for.
+
+    Returns:
+        The exit status: 0, whatever became of the jobs.
+    """
+    stream, stop = _own_stdout(), threading.Event()
+    terminated = stop_on_termination()
+    jobs: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def take(path: str) -> None:
+        if path:
+            stop.clear()  # a cancel that came too late for the job before is not meant for this one
+        jobs.put(path)
+
+    _watch_stdin(stop, take)
+    with contextlib.suppress(queue.Empty, Cancelled):
+        while not terminated.is_set():
+            path = jobs.get(timeout=idle_s)
+            if not path:
+                break
+            reporter = EventReporter(stream, stop)
+            reporter.send(protocol.Hello())
+            _run(path, reporter)
+    return 0
+
+
+def _run(path: str, reporter: EventReporter) -> int:
     try:
         job = job_from_json(_read_job(path))
         from .running import run  # after `hello`: importing torch takes seconds
@@ -118,23 +159,44 @@ def _own_stdout() -> TextIO:
     return stream
 
 
-def _watch_stdin(stop: threading.Event) -> None:
-    """On the cancel line stop at the next safe place; at the end of stdin, so the parent's, now."""
-    pending = b""
-    while chunk := os.read(0, 1024):
-        pending += chunk
-        if protocol.CANCEL_LINE.encode() in pending:
-            stop.set()
-    stop.set()
-    _thread.interrupt_main(signal.SIGTERM)
-    threading.Event().wait(_GRACE_S)
-    os._exit(1)
+def _watch_stdin(stop: threading.Event, take: Callable[[str], None]) -> None:
+    """Listen in a thread: cancel means stop at the next safe place, stdin's end means now.
+
+    Args:
+        stop: set where a job is to stop.
+        take: gets the path of each job that a line names, and an empty one at the end.
+    """
+
+    def watch() -> None:
+        pending = b""
+        while chunk := os.read(0, 65536):
+            *lines, pending = (pending + chunk).split(b"\n")
+            for line in lines:
+                text = line.decode("utf-8").strip()
+                if text == protocol.CANCEL_LINE:
+                    stop.set()
+                elif text.startswith(protocol.JOB_LINE):
+                    take(text[len(protocol.JOB_LINE) :])
+        stop.set()
+        _thread.interrupt_main(signal.SIGTERM)
+        take("")
+        threading.Event().wait(_GRACE_S)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
-def stop_on_termination() -> None:
-    """Let the system's wish to end this process clean up as a cancel does."""
+def stop_on_termination() -> threading.Event:
+    """Let the system's wish to end this process clean up as a cancel does.
+
+    Returns:
+        An event, set from that moment on.
+    """
+    terminated = threading.Event()
 
     def stop(*_: object) -> None:
+        terminated.set()
         raise Cancelled("The run was terminated.")
 
     signal.signal(signal.SIGTERM, stop)
+    return terminated

@@ -20,6 +20,8 @@ class ImageChoice:
     """File -> YYYY-MM-DD of all that have one, once the analyst has changed or left out any."""
     left_out: frozenset[str] = frozenset()
     """Files that the analyst does not want."""
+    skipped_days: tuple[str, ...] = ()
+    """YYYY-MM-DD, ascending: days that the analyst does not want, of files that hold several."""
     files: tuple[str, ...] = ()
     """All files that were found, in the order of the table; empty until they were looked at."""
     season_start: str = MapJob.season_start
@@ -79,6 +81,7 @@ class SettingsChoice:
     lambda_rule: str = MapJob.lambda_rule
     t_max: float = MapJob.t_max
     updates: int = MapJob.updates
+    learning_rate: float = MapJob.learning_rate
     seed: int = MapJob.seed
     device: str = MapJob.device
     threads: int = MapJob.threads

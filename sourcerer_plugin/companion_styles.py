@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from qgis.core import (
+    QgsCategorizedSymbolRenderer,
     QgsColorRampShader,
     QgsGradientColorRamp,
     QgsGradientStop,
     QgsMarkerSymbol,
     QgsPalLayerSettings,
+    QgsProperty,
     QgsRasterBandStats,
     QgsRasterLayer,
     QgsRasterShader,
     QgsRectangle,
+    QgsRendererCategory,
     QgsSingleBandPseudoColorRenderer,
     QgsSingleSymbolRenderer,
+    QgsSymbolLayer,
     QgsTextBufferSettings,
     QgsTextFormat,
     QgsVectorLayer,
@@ -21,7 +25,11 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from ..core.colours import class_colours
+
 RANK_FIELD = "rank"
+CLASS_FIELD, HELD_OUT_FIELD = "class", "held_out"
+"""Of samples as points (core/sample_points.py)."""
 PERCENT = 100.0
 SAMPLED_PX = 250_000
 """That the largest count is taken from: reading all of them would hold QGIS up."""
@@ -66,6 +74,22 @@ def style_next(layer: QgsVectorLayer) -> None:
     layer.setMapTipTemplate(
         '<b>[% "rank" %]</b> [% htmlescape("class") %] / [% htmlescape("second") %]'
     )
+    layer.triggerRepaint()
+
+
+def style_samples(layer: QgsVectorLayer) -> None:
+    """Points in the colour of their class, with a red edge where they are held out."""
+    names = sorted(layer.uniqueValues(layer.fields().indexOf(CLASS_FIELD)))
+    categories = []
+    for name, colour in zip(names, class_colours(names)):
+        symbol = QgsMarkerSymbol.createSimple(
+            {"name": "circle", "color": colour, "size": "2", "outline_width": "0.4"}
+        )
+        edge = QgsProperty.fromExpression(f"if(\"{HELD_OUT_FIELD}\", '#c1121f', '#ffffff')")
+        stroke = QgsSymbolLayer.Property.PropertyStrokeColor
+        symbol.symbolLayer(0).setDataDefinedProperty(stroke, edge)
+        categories.append(QgsRendererCategory(name, symbol, name))
+    layer.setRenderer(QgsCategorizedSymbolRenderer(CLASS_FIELD, categories))
     layer.triggerRepaint()
 
 

@@ -29,7 +29,9 @@ from .set_up_page import SetUpPage
 from .task import WorkerTask
 from .worker_client import GRACE_S
 
-MANUAL = RESOURCES / "help" / "manual.html"
+_PAGES = (RESOURCES / "help" / "html" / "index.html", RESOURCES / "help" / "index.md")
+MANUAL = next((page for page in _PAGES if page.exists()), _PAGES[-1])
+"""A checkout has its pages once ./dev has made them."""
 TICK_MS = 1000
 """Time passes also while the worker says nothing."""
 

@@ -16,6 +16,7 @@ from ..core.protocol import Result
 from .child_process import IsCancelled, never, run_program
 from .messages import tr
 from .settings import WORKER_PYTHON, private_environment
+from .warm_workers import WarmWorkers
 from .worker_client import (
     PLUGIN_FOLDER,
     WINDOWS,
@@ -181,8 +182,9 @@ def run_in_worker(
     on_event: EventListener,
     is_cancelled: Callable[[], bool],
     on_stderr: Callable[[str], None],
+    workers: WarmWorkers | None = None,
 ) -> Result:
-    """Run a job with the Python found; blocks, so call it in a thread.
+    """Run a job with the Python found; blocks, so call it in a thread. For `workers` see `run_job`.
 
     A worker that broke is asked for its libraries afterwards, so that a sound one starts at once
     and a broken environment is named as such.
@@ -192,7 +194,7 @@ def run_in_worker(
     """
     python = find_python()
     try:
-        return run_job(python, job, on_event, is_cancelled, on_stderr)
+        return run_job(python, job, on_event, is_cancelled, on_stderr, workers)
     except WorkerFailed:
         check(python)
         raise

@@ -92,6 +92,7 @@ def series_job(images: ImageChoice, model: str) -> SeriesJob:
     model = str(Path(model).absolute()) if model else ""
     job = SeriesJob(
         series=image_files(images),
+        skip_dates=images.skipped_days,
         season_start=images.season_start,
         model=model,
         skip_unreadable=True,  # what cannot be used is shown, for somebody to say what it is
@@ -183,6 +184,7 @@ def _images(images: ImageChoice) -> dict[str, object]:
     """The images as the job's fields."""
     return {
         "series": image_files(images),
+        "skip_dates": images.skipped_days,
         "season_start": images.season_start,
         # files that cannot be used have been shown as such
         "skip_unreadable": bool(images.files),
@@ -258,6 +260,7 @@ def _way_to_adapt(settings: SettingsChoice) -> dict[str, object]:
     way: dict[str, object] = {"method": method}
     if method is not Method.SOURCE_ONLY:
         way["updates"] = settings.updates
+        way["learning_rate"] = settings.learning_rate
     if method in (Method.DANN, Method.MME):
         way["source_samples"] = tuple(str(Path(p).absolute()) for p in settings.source_samples)
     if method is Method.SOURCERER:

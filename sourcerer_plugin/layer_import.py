@@ -163,7 +163,7 @@ def _make_room(path: str) -> tuple[QgsLayerTreeGroup, int]:
 
 
 class MapStyler(QgsProcessingLayerPostProcessorInterface):
-    """Styles a map after Processing has loaded it; whoever makes one keeps the reference."""
+    """Styles a map after Processing has loaded it."""
 
     def postProcessLayer(
         self,

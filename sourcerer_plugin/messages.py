@@ -31,6 +31,8 @@ NO_WORDS: Mapping[str, str] = {}
 
 def in_full(error: SourcererError, words: Mapping[str, str] = NO_WORDS) -> str:
     """What is wrong and what to do about it, in the words of the place where it is shown."""
+    if isinstance(error, Cancelled):
+        return tr("The run was cancelled; no file was written.")
     return in_words(f"{error.message}\n{error.hint}" if error.hint else error.message, words)
 
 
@@ -44,6 +46,11 @@ def in_words(text: str, words: Mapping[str, str]) -> str:
     for flag in sorted(words, key=len, reverse=True):
         text = re.sub(re.escape(flag) + r"(?![\w-])", lambda _, flag=flag: words[flag], text)
     return text
+
+
+def phase_in_words(phase: str) -> str:
+    """What the worker is doing (core/phases.py), in the user's language."""
+    return tr(phase)
 
 
 def traceback_of(error: BaseException) -> str:
@@ -64,7 +71,7 @@ def show_error(
     """A known error goes to the message bar with its hint, a bug to the log with its traceback."""
     details = traceback_of(error)
     if isinstance(error, Cancelled):
-        bar.pushMessage(NAME, tr("The run was cancelled; no file was written."))
+        bar.pushMessage(NAME, in_full(error))
     elif isinstance(error, SourcererError) and not details:
         text = in_full(error, words)
         log(text, Qgis.MessageLevel.Warning)

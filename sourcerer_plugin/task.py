@@ -12,7 +12,7 @@ from ..core.errors import Cancelled
 from ..core.jobs import Job
 from ..core.protocol import Device, Event, Log, Measure, Progress, Result
 from .environment import run_in_worker
-from .messages import NAME, tr
+from .messages import NAME, phase_in_words, tr
 
 
 class WorkerTask(QgsTask):
@@ -59,7 +59,7 @@ class WorkerTask(QgsTask):
     def _hear(self, event: Event) -> None:
         if isinstance(event, Progress):
             self.setProgress(100 * event.fraction)
-            self.advanced.emit(event.phase, event.fraction)
+            self.advanced.emit(phase_in_words(event.phase), event.fraction)
         elif isinstance(event, Log):
             self.said.emit(event.message, event.level)
         elif isinstance(event, Device):

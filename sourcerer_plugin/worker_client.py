@@ -1,44 +1,34 @@
 """Runs one job in a worker process and listens to it. Imports no QGIS, so it is testable alone.
 
-The worker's Python is another one than QGIS's, with libraries that must not meet those of QGIS: its
-environment is scrubbed, and one line of JSON at a time is all that passes between the two.
+One line of JSON at a time is all that passes between the two.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import queue
-import signal
-import subprocess
 import tempfile
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Union
+from typing import Union
 
-from ..core.errors import Cancelled, EnvironmentMissing, SourcererError, WorkerFailed
+from ..core.errors import Cancelled, SourcererError, WorkerFailed
 from ..core.jobs import Job
-from ..core.protocol import CANCEL_LINE, Error, Event, Hello, Result, decode
+from ..core.protocol import Error, Event, Hello, Result, decode
 from ..core.version import PROTOCOL
 from .leftovers import remove_unfinished
+from .warm_workers import WarmWorkers
+from .worker_process import PLUGIN_FOLDER, WINDOWS, WorkerProcess, clean_environment
 
-PLUGIN_FOLDER = Path(__file__).resolve().parent.parent
-SCRUBBED = (
-    "PYTHON",
-    "QT_",
-    "GDAL",
-    "PROJ_",
-    "QGIS_",
-    "LD_LIBRARY_PATH",
-    "GISBASE",
-    "VIRTUAL_ENV",
-)
-"""Variables that begin so belong to QGIS and would break the worker's libraries."""
+__all__ = [
+    "PLUGIN_FOLDER",
+    "WINDOWS",
+    "EventListener",
+    "WorkerError",
+    "clean_environment",
+    "run_job",
+]
 
-POLL_S = 0.1
 HELLO_S = 60.0
 """The worker greets before its heavy imports; silence this long means that it hangs."""
 STOP_S = 0.4
@@ -47,9 +37,7 @@ GRACE_S = 3.0
 """For the last words of a process that has ended by itself, and for what holds its pipes."""
 FAREWELL_S = 10.0
 """From the outcome to the end of the process."""
-MAX_LINE_BYTES = 1 << 20
 STDERR_TAIL_LINES = 30
-WINDOWS = os.name == "nt"
 
 EventListener = Callable[[Event], None]
 Outcome = Union[Result, Error]
@@ -71,8 +59,9 @@ def run_job(
     on_event: EventListener,
     is_cancelled: Callable[[], bool] = lambda: False,
     on_stderr: Callable[[str], None] = lambda line: None,
+    workers: WarmWorkers | None = None,
 ) -> Result:
-    """Run a job in a worker of its own and wait for the outcome; blocks, so call it in a thread.
+    """Run a job in a worker and wait for the outcome; blocks, so call it in a thread.
 
     Args:
         python: the worker's interpreter.
@@ -80,6 +69,7 @@ def run_job(
         on_event: receives every event but the last, in the calling thread.
         is_cancelled: asked about ten times a second.
         on_stderr: receives what libraries print, line by line, in the calling thread.
+        workers: where a worker is taken from, and left for the next job; None: one for this job.
 
     Raises:
         EnvironmentMissing: the interpreter cannot be started.
@@ -87,18 +77,27 @@ def run_job(
         WorkerError: the worker reported an error.
         WorkerFailed: the worker died, hangs, or does not speak our protocol.
     """
-    outcome: Outcome | None = None
     with tempfile.TemporaryDirectory(prefix="sourcerer-job-") as folder:
         job_file = Path(folder) / "job.json"
         job_file.write_text(job.to_json(), encoding="utf-8")
-        begun_s = job_file.stat().st_mtime
-        process = _WorkerProcess(python, job_file)
+        if workers is None:
+            process = WorkerProcess(python, "run", str(job_file))
+        else:
+            process = workers.take(python)
+            process.name_job(job_file)
+        conversation = _Conversation(
+            process, on_event, is_cancelled, on_stderr, stays=workers is not None
+        )
+        outcome: Outcome | None = None
         try:
-            outcome = _Conversation(process, on_event, is_cancelled, on_stderr).outcome()
+            outcome = conversation.outcome()
         finally:
-            process.close(STOP_S if outcome is None else GRACE_S)
+            if workers is not None and _may_go_on(outcome):
+                workers.give_back(process)
+            else:
+                process.close(STOP_S if outcome is None else GRACE_S)
             if outcome is None:  # it had no time to clean up
-                remove_unfinished(job, begun_s)
+                remove_unfinished(job, job_file.stat().st_mtime)
     if isinstance(outcome, Result):
         return outcome
     if outcome.code == Cancelled.code:
@@ -106,105 +105,11 @@ def run_job(
     raise WorkerError(outcome)
 
 
-def clean_environment(inherited: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment variables that a worker gets."""
-    variables = os.environ if inherited is None else inherited
-    return {name: text for name, text in variables.items() if not name.startswith(SCRUBBED)}
-
-
-class _WorkerProcess:
-    """The operating system's side: pipes, threads that drain them, ways to stop it."""
-
-    def __init__(self, python: str | Path, job_file: Path) -> None:
-        command = [str(python), "-E", "-s", "-u", "-m", "core", "run", str(job_file)]
-        try:
-            self._process = subprocess.Popen(
-                command,
-                cwd=PLUGIN_FOLDER,
-                env=clean_environment(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                start_new_session=not WINDOWS,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-        except OSError as error:
-            raise EnvironmentMissing(
-                f"The worker's Python {python} cannot be started: {error.strerror}.",
-                "Choose another Python in the settings, or install the worker's environment again.",
-            ) from error
-        self._lines: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
-        self._threads = [
-            threading.Thread(target=self._drain, args=(name, pipe), daemon=True)
-            for name, pipe in (("stdout", self._process.stdout), ("stderr", self._process.stderr))
-        ]
-        for thread in self._threads:
-            thread.start()
-
-    def _drain(self, name: str, pipe: IO[bytes]) -> None:
-        while line := pipe.readline(MAX_LINE_BYTES):
-            self._lines.put((name, line.decode("utf-8", "replace").rstrip("\r\n")))
-
-    def next_line(self) -> tuple[str, str] | None:
-        """The next line and the stream it came from; None if there was none for a moment."""
-        try:
-            return self._lines.get(timeout=POLL_S)
-        except queue.Empty:
-            return None
-
-    def has_ended(self) -> bool:
-        """Whether the process is gone; its last lines may still be waiting."""
-        return self._process.poll() is not None
-
-    def can_still_speak(self) -> bool:
-        """Whether a pipe is open; a child that the worker left behind may hold it."""
-        return any(thread.is_alive() for thread in self._threads)
-
-    def how_it_ended(self) -> str:
-        """Exit code or signal, in words."""
-        code = self._process.returncode
-        if code >= 0:
-            return f"exit code {code:#x}" if WINDOWS else f"exit code {code}"
-        try:
-            return f"signal {-code}, {signal.Signals(-code).name}"
-        except ValueError:
-            return f"signal {-code}"
-
-    def was_killed(self) -> bool:
-        """Whether it ended as the system ends what takes too much memory."""
-        return not WINDOWS and self._process.returncode == -signal.SIGKILL
-
-    def ask_to_stop(self) -> None:
-        """Say the protocol's word; a worker that is gone already does not mind."""
-        with contextlib.suppress(OSError):
-            self._process.stdin.write(f"{CANCEL_LINE}\n".encode())
-            self._process.stdin.flush()
-
-    def terminate(self) -> None:
-        """Ask the operating system to end it."""
-        self._process.terminate()
-
-    def kill(self) -> None:
-        """End it and whatever it started."""
-        if WINDOWS:
-            self._process.kill()
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-
-    def close(self, grace_s: float) -> None:
-        """Leave no process, thread or pipe behind; what others hold is left after some time."""
-        if not self.has_ended():
-            self.kill()
-        self._process.wait()
-        deadline = time.monotonic() + grace_s
-        for thread in self._threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
-        with contextlib.suppress(OSError):  # what was left to say reaches nobody
-            self._process.stdin.close()
-        for thread, pipe in zip(self._threads, (self._process.stdout, self._process.stderr)):
-            if not thread.is_alive():
-                pipe.close()
+def _may_go_on(outcome: Outcome | None) -> bool:
+    """Whether a worker is sound after this: no bug, and nobody has tried to stop it."""
+    if isinstance(outcome, Error):
+        return not outcome.traceback and outcome.code != Cancelled.code
+    return outcome is not None
 
 
 class _Conversation:
@@ -212,12 +117,15 @@ class _Conversation:
 
     def __init__(
         self,
-        process: _WorkerProcess,
+        process: WorkerProcess,
         on_event: EventListener,
         is_cancelled: Callable[[], bool],
         on_stderr: Callable[[str], None],
+        stays: bool,
     ) -> None:
+        """Nothing heard yet; a worker that `stays` does not end with its job."""
         self._process = process
+        self._stays = stays
         self._on_event = on_event
         self._is_cancelled = is_cancelled
         self._on_stderr = on_stderr
@@ -229,9 +137,9 @@ class _Conversation:
         self._stopping = False
 
     def outcome(self) -> Outcome:
-        """Listen until the process has ended and all it said is heard."""
+        """Listen until all is heard: to the end of the process, or of the job where it stays."""
         last_words_until = float("inf")
-        while True:
+        while not (self._stays and self._outcome):
             if not self._process.has_ended():
                 self._keep_time()
             elif last_words_until == float("inf"):

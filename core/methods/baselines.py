@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 from ..progress import Advance
-from ..training import Schedule, n_updates, train
+from ..training import train
 from .task import Outcome, Task
 
 
@@ -18,27 +18,24 @@ def source_only(task: Task, advance: Advance) -> Outcome:
 def target_only(task: Task, advance: Advance) -> Outcome:
     """A fresh network that sees labelled target pixels alone, never a source weight."""
     network = task.new_network("linear")
-    updates = n_updates(task.updates, len(task.target))
-    schedule, seen = Schedule(updates, task.seed), task.target
+    schedule, seen = task.schedule(len(task.target)), task.target
     train(network, seen.x, seen.y, schedule, advance, measures=task.measures)
-    return Outcome(network, updates)
+    return Outcome(network, schedule.updates)
 
 
 def naive(task: Task, advance: Advance) -> Outcome:
     """From the source weights on, plain training on the target; batch-norm statistics move."""
     network = deepcopy(task.source)
-    updates = n_updates(task.updates, len(task.target))
-    schedule, seen = Schedule(updates, task.seed), task.target
+    schedule, seen = task.schedule(len(task.target)), task.target
     train(network, seen.x, seen.y, schedule, advance, measures=task.measures)
-    return Outcome(network, updates, temperature=task.card.temperature)
+    return Outcome(network, schedule.updates, temperature=task.card.temperature)
 
 
 def finetuned(task: Task, advance: Advance) -> Outcome:
     """From the source weights on, with the convolution blocks frozen, their statistics too."""
     network = deepcopy(task.source)
     network.convolutions.requires_grad_(False)
-    updates = n_updates(task.updates, len(task.target))
-    schedule, seen, frozen = Schedule(updates, task.seed), task.target, network.convolutions
+    schedule, seen, frozen = task.schedule(len(task.target)), task.target, network.convolutions
     train(network, seen.x, seen.y, schedule, advance, frozen=frozen, measures=task.measures)
     network.convolutions.requires_grad_(True)
-    return Outcome(network, updates, temperature=task.card.temperature)
+    return Outcome(network, schedule.updates, temperature=task.card.temperature)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..jobs import (
     LAMBDA_AUTO,
     LAMBDA_SCHEDULE,
+    LEARNING_RATE,
     PAPER_UPDATES,
     T_MAX,
     AdaptOptions,
@@ -60,7 +61,12 @@ def effective(job: AdaptOptions) -> AdaptOptions:
     if not job.paper:
         return job
     return replace(
-        job, penalty=Penalty.LOSS, lambda_rule=LAMBDA_SCHEDULE, t_max=T_MAX, updates=PAPER_UPDATES
+        job,
+        penalty=Penalty.LOSS,
+        lambda_rule=LAMBDA_SCHEDULE,
+        t_max=T_MAX,
+        updates=PAPER_UPDATES,
+        learning_rate=LEARNING_RATE,
     )
 
 

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ..progress import Advance
-from ..training import LEARNING_RATE, Batches, check_finite, n_updates
+from ..training import Batches, check_finite, n_updates
 from .gradient_reversal import reverse_gradient
 from .task import Outcome, Task
 
@@ -39,7 +39,7 @@ def dann(task: Task, advance: Advance) -> Outcome:
     network.train()
     domain.train()
     optimizer = torch.optim.Adam(
-        [*network.parameters(), *domain.parameters()], lr=LEARNING_RATE, fused=True
+        [*network.parameters(), *domain.parameters()], lr=task.learning_rate, fused=True
     )
     updates = n_updates(task.updates, len(source) + len(task.target))
     from_source = Batches(len(source), HALF_BATCH, task.seed)

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from ..progress import Advance
 from ..tempcnn import TempCNN
-from ..training import BATCH_SIZE, LEARNING_RATE, Batches, check_finite, n_updates
+from ..training import BATCH_SIZE, Batches, check_finite, n_updates
 from .gradient_reversal import reverse_gradient
 from .task import Outcome, Task
 
@@ -30,7 +30,7 @@ def mme(task: Task, advance: Advance) -> Outcome:
     torch.manual_seed(task.seed)
     network = task.new_network("cosine")
     network.train()
-    optimizer = torch.optim.Adam(network.parameters(), lr=LEARNING_RATE, fused=True)
+    optimizer = torch.optim.Adam(network.parameters(), lr=task.learning_rate, fused=True)
     updates = n_updates(task.updates, len(labelled))
     with_label = Batches(len(labelled), BATCH_SIZE, task.seed)
     without = Batches(len(unlabelled), BATCH_SIZE, task.seed + 1)

@@ -10,9 +10,11 @@ import torch
 from torch import Tensor
 
 from ..errors import JobError
+from ..jobs import LEARNING_RATE
 from ..measures import Measures
 from ..model_card import ModelCard
 from ..tempcnn import TempCNN
+from ..training import Schedule, n_updates
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,14 @@ class Task:
     source_samples: Labelled | None = None
     unlabelled: Tensor | None = None
     """(n, band, date) target pixels without a label, normalised."""
+    learning_rate: float = LEARNING_RATE
     measures: Measures | None = None
     """Told of the fit that the network comes from, if anyone looks on."""
+
+    def schedule(self, n_samples: int, epsilon: float = Schedule.epsilon) -> Schedule:
+        """Of a fit on so many pixels; `epsilon` is Adam's ε."""
+        updates = n_updates(self.updates, n_samples)
+        return Schedule(updates, self.seed, epsilon, self.learning_rate)
 
     @property
     def device(self) -> torch.device:

@@ -12,20 +12,23 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
 )
+from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QIcon
 
 from ...core.errors import Cancelled, EnvironmentMissing, SourcererError
 from ...core.jobs import Job, job_from_dict
 from ...core.protocol import Event, Log, Progress
 from ..environment import find_python, run_in_worker
-from ..layer_import import MapStyler
-from ..messages import in_full, in_words, sentence, tr, traceback_of
+from ..messages import in_full, in_words, phase_in_words, sentence, tr, traceback_of
 from ..worker_client import PLUGIN_FOLDER
 from . import parameters
 from .kinds import Given
-from .outputs import Figure, Output, results
+from .outputs import Figure, LayerOfRun, Output, results
+from .stylers import load_beside, style_when_loaded
 
 ICON = PLUGIN_FOLDER / "resources" / "icon.svg"
+MANUAL = PLUGIN_FOLDER / "resources" / "help" / "processing.md"
+GROUP_ID = "timeseries"
 
 
 class SourcererAlgorithm(QgsProcessingAlgorithm):
@@ -41,7 +44,6 @@ class SourcererAlgorithm(QgsProcessingAlgorithm):
     def __init__(self) -> None:
         super().__init__()
         self._settings: dict[str, object] = {}
-        self._styler: MapStyler | None = None
 
     def outputs(self) -> list[Output]:
         """The files that the job writes."""
@@ -58,10 +60,10 @@ class SourcererAlgorithm(QgsProcessingAlgorithm):
         return tr(self.label)
 
     def group(self) -> str:
-        return tr("Land cover from image time series")
+        return group_name()
 
     def groupId(self) -> str:
-        return "timeseries"
+        return GROUP_ID
 
     def tags(self) -> list[str]:
         return tr(self.words).split()
@@ -76,9 +78,15 @@ class SourcererAlgorithm(QgsProcessingAlgorithm):
         return sentence(tr(self.about).split(".")[0])
 
     def shortHelpString(self) -> str:
-        shown = self.parameterDefinitions()
-        lines = (f"<p><b>{entry.description()}</b>: {entry.help()}</p>" for entry in shown)
-        return f"<p>{tr(self.about)}</p>" + "".join(lines)
+        shown = [(entry.description(), entry.help()) for entry in self.parameterDefinitions()]
+        lines = [f"<p><b>{label}</b>: {text}</p>" for label, text in shown]
+        found = [f"<p><b>{made.label}</b>: {made.help}</p>" for made in self.figures()]
+        if found:
+            lines.append(f"<h3>{tr('Further results')}</h3>")
+        return "".join([f"<p>{tr(self.about)}</p>", *lines, *found])
+
+    def helpUrl(self) -> str:
+        return QUrl.fromLocalFile(str(MANUAL)).toString()
 
     def createInstance(self) -> SourcererAlgorithm:
         return type(self)()
@@ -96,6 +104,22 @@ class SourcererAlgorithm(QgsProcessingAlgorithm):
             find_python()
         except EnvironmentMissing as error:
             return False, in_full(error)
+        return True, ""
+
+    def checkParameterValues(
+        self, parameters_given: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """Refuse before the run what can be known without opening an image."""
+        right, why = super().checkParameterValues(parameters_given, context)
+        if not right:
+            return right, why
+        given = Given(self, parameters_given, context)
+        try:
+            settings = parameters.early_values(self.job_class, given)
+            files = {output.field: output.early_destination(given) for output in self.outputs()}
+            self._job(settings, files)
+        except (SourcererError, QgsProcessingException) as error:
+            return False, str(self._exception(error))
         return True, ""
 
     def prepareAlgorithm(
@@ -122,14 +146,17 @@ class SourcererAlgorithm(QgsProcessingAlgorithm):
         outputs = self.outputs()
         asked = {output.field: output.destination(given) for output in outputs}
         for output in outputs:
-            if output.role == "map":
-                self._style_when_loaded(context, asked[output.field])
+            style_when_loaded(context, asked[output.field], output.role)
+        provider = self.provider()
+        listener = _Listener(feedback, parameters.words(self.job_class))
         try:
-            # The worker's working directory is another one.
-            files = {field: str(Path(path).absolute()) for field, path in asked.items() if path}
-            job = job_from_dict({"command": self.job_class.command, **self._settings, **files})
-            listener = _Listener(feedback, parameters.words(self.job_class))
-            result = run_in_worker(job, listener.hear, feedback.isCanceled, feedback.pushDebugInfo)
+            result = run_in_worker(
+                self._job(self._settings, asked),
+                listener.hear,
+                feedback.isCanceled,
+                feedback.pushDebugInfo,
+                provider.workers if provider else None,
+            )
         except Cancelled as error:
             raise QgsProcessingException(tr("The run was cancelled.")) from error
         except SourcererError as error:
@@ -138,15 +165,27 @@ class SourcererAlgorithm(QgsProcessingAlgorithm):
             raise self._exception(error) from error
         if result.summary:
             feedback.pushInfo(result.summary)
+        for made in self.figures():
+            if isinstance(made, LayerOfRun):
+                path = result.outputs.get(made.key, "")
+                load_beside(context, path, made.key, made.label, asked[outputs[0].field])
         return results(outputs, self.figures(), result)
 
-    def _exception(self, error: SourcererError) -> QgsProcessingException:
+    def _job(self, settings: Mapping[str, object], asked: Mapping[str, str]) -> Job:
+        """The job of these settings and output files; those not asked for are empty."""
+        # The worker's working directory is another one.
+        files = {field: str(Path(path).absolute()) for field, path in asked.items() if path}
+        return job_from_dict({"command": self.job_class.command, **settings, **files})
+
+    def _exception(self, error: Exception) -> QgsProcessingException:
+        if not isinstance(error, SourcererError):
+            return QgsProcessingException(str(error))
         return QgsProcessingException(in_full(error, parameters.words(self.job_class)))
 
-    def _style_when_loaded(self, context: QgsProcessingContext, path: str) -> None:
-        if context.willLoadLayerOnCompletion(path):
-            self._styler = MapStyler()
-            context.layerToLoadOnCompletionDetails(path).setPostProcessor(self._styler)
+
+def group_name() -> str:
+    """Of the algorithms, in the toolbox."""
+    return tr("Land cover from image time series")
 
 
 class _Listener:
@@ -162,7 +201,7 @@ class _Listener:
             self._feedback.setProgress(100 * event.fraction)
             if event.phase != self._phase:
                 self._phase = event.phase
-                self._feedback.setProgressText(event.phase)
+                self._feedback.setProgressText(phase_in_words(event.phase))
         elif isinstance(event, Log) and event.level == "warning":
             self._feedback.pushWarning(in_words(event.message, self._words))
         elif isinstance(event, Log):

@@ -30,6 +30,16 @@ class CompareMethods(SourcererAlgorithm):
 
     def figures(self) -> list[Figure]:
         return [
-            PageOfRun("OUTPUT_REPORT", tr("Report of the comparison"), "report"),
-            FileOfRun("OUTPUT_RESULTS", tr("Table of all fits"), "results"),
+            PageOfRun(
+                "OUTPUT_REPORT",
+                tr("Report of the comparison"),
+                "report",
+                tr("HTML page in the folder, with learning curves and a verdict."),
+            ),
+            FileOfRun(
+                "OUTPUT_RESULTS",
+                tr("Table of all fits"),
+                "results",
+                tr("CSV file in the folder: one row for each method, number of polygons and run."),
+            ),
         ]

@@ -29,7 +29,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import Qt
 
-from ...core.errors import JobError
+from ...core.errors import JobError, UnreadableFile
 from ...core.model_card import read_card
 from ..messages import tr
 from ..model_library import MODEL_FILTER
@@ -67,6 +67,10 @@ class Kind:
     def value(self, given: Given, name: str) -> object:
         """The value for the job."""
         return given.text(name).strip() or None
+
+    def early_value(self, given: Given, name: str) -> object:
+        """The value, or what stands for it in a check before the run: nothing is copied."""
+        return self.value(given, name)
 
 
 @dataclass(frozen=True)
@@ -163,6 +167,11 @@ class File(Kind):
         path = given.algorithm.parameterAsFile(given.parameters, name, given.context)
         return str(Path(path).absolute()) if path else None
 
+    def early_value(self, given: Given, name: str) -> object:
+        path = self.value(given, name)
+        _check_existence(name, [path] if path else [])
+        return path
+
 
 @dataclass(frozen=True)
 class Folder(File):
@@ -202,6 +211,11 @@ class Files(Kind):
     def value(self, given: Given, name: str) -> object:
         paths = given.algorithm.parameterAsFileList(given.parameters, name, given.context)
         return [str(Path(path).absolute()) for path in paths if path] or None
+
+    def early_value(self, given: Given, name: str) -> object:
+        paths = self.value(given, name)
+        _check_existence(name, paths or [])
+        return paths
 
 
 class Day(Kind):
@@ -287,6 +301,12 @@ class ClassMap(Kind):
         with Path(path).open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([CLASS_MAP_COLUMNS, *rows])
         return path
+
+
+def _check_existence(name: str, paths: list[str]) -> None:
+    for path in paths:
+        if not Path(path).is_file():
+            raise UnreadableFile(tr("{0} is {1}, which does not exist.").format(name, path))
 
 
 def _cell_text(cell: object) -> str:

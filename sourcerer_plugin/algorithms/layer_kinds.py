@@ -19,10 +19,11 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
     QgsRectangle,
     QgsReferencedRectangle,
+    QgsVectorLayer,
 )
 
 from ...core.errors import JobError
-from ..layer_export import Wanted, copy_features, layer_file, raster_file
+from ..layer_export import Wanted, check_layer, copy_features, layer_file, raster_file
 from ..messages import tr
 from .kinds import Given, Kind
 
@@ -65,15 +66,29 @@ class VectorFile(Kind):
     def value(self, given: Given, name: str) -> object:
         if not given.has(name):
             return None
+        chosen = given.parameters[name]
+        if isinstance(chosen, QgsProcessingFeatureSourceDefinition) and (
+            chosen.selectedFeaturesOnly or chosen.featureLimit >= 0
+        ):
+            return self._copy(given, name)
+        layer = self._layer(given, name)
+        return layer_file(layer, self._wanted(given, layer.name()))
+
+    def early_value(self, given: Given, name: str) -> object:
+        if not given.has(name):
+            return None
+        layer = self._layer(given, name)
+        check_layer(layer, self._wanted(given, layer.name()))
+        return layer.source()
+
+    def _layer(self, given: Given, name: str) -> QgsVectorLayer:
         algorithm, context, chosen = given.algorithm, given.context, given.parameters[name]
         if isinstance(chosen, QgsProcessingFeatureSourceDefinition):
-            if chosen.selectedFeaturesOnly or chosen.featureLimit >= 0:
-                return self._copy(given, name)
             chosen = chosen.source
         layer = algorithm.parameterAsVectorLayer({name: chosen}, name, context)
         if layer is None:
             raise QgsProcessingException(algorithm.invalidSourceError(given.parameters, name))
-        return layer_file(layer, self._wanted(given, layer.name()))
+        return layer
 
     def _copy(self, given: Given, name: str) -> str:
         source = given.algorithm.parameterAsSource(given.parameters, name, given.context)

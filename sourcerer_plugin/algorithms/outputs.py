@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from qgis.core import (
     QgsProcessing,
@@ -17,6 +18,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterVectorDestination,
 )
 
 from ...core.jobs import Job
@@ -49,6 +51,13 @@ class Output:
         """Where the file goes; empty where it is not asked for."""
         return given.algorithm.parameterAsFileOutput(given.parameters, self.name, given.context)
 
+    def early_destination(self, given: Given) -> str:
+        """What stands for it in a check before the run."""
+        asked = given.parameters.get(self.name)
+        if isinstance(asked, str) and asked and asked != QgsProcessing.TEMPORARY_OUTPUT:
+            return asked
+        return "" if self.optional else self.name
+
     def value(self, result: Result) -> str | None:
         """Where the worker wrote it; None where it was not asked for."""
         return result.outputs.get(self.role)
@@ -73,6 +82,23 @@ class RasterOutput(Output):
         )
 
 
+class PointsOutput(RasterOutput):
+    """A layer of points, loaded into the project where the user wants that."""
+
+    source_type: ClassVar[QgsProcessing.SourceType] = QgsProcessing.SourceType.TypeVectorPoint
+
+    def _parameter(self) -> QgsProcessingParameterDefinition:
+        return QgsProcessingParameterVectorDestination(
+            self.name, self.label, self.source_type, None, self.optional, not self.optional
+        )
+
+
+class TableOutput(PointsOutput):
+    """A table without geometry."""
+
+    source_type = QgsProcessing.SourceType.TypeVector
+
+
 class FolderOutput(Output):
     """A folder; its role is that of a file in it."""
 
@@ -93,6 +119,7 @@ class Figure:
     label: str
     key: str
     """In the worker's result."""
+    help: str
 
     def definition(self) -> QgsProcessingOutputDefinition:
         """The declared output."""
@@ -113,15 +140,19 @@ class FileOfRun(Figure):
         return result.outputs.get(self.key)
 
 
-class RasterOfRun(FileOfRun):
+class LayerOfRun(FileOfRun):
+    """Such a layer, loaded into the project with the run's main one."""
+
+
+class RasterOfRun(LayerOfRun):
     """Such a raster."""
 
     def definition(self) -> QgsProcessingOutputDefinition:
         return QgsProcessingOutputRasterLayer(self.name, self.label)
 
 
-class PointsOfRun(FileOfRun):
-    """Such a layer of points."""
+class PointsOfRun(LayerOfRun):
+    """Such points."""
 
     def definition(self) -> QgsProcessingOutputDefinition:
         points = QgsProcessing.SourceType.TypeVectorPoint
@@ -149,31 +180,72 @@ def confidence_output() -> Output:
 def companion_figures() -> list[Figure]:
     """The files beside a map that have no place of their own to ask for."""
     return [
-        RasterOfRun("OUTPUT_MARGIN", tr("Lead over the second most likely class"), "margin"),
-        RasterOfRun("OUTPUT_COUNT", tr("Clear observations and longest gap"), "count"),
-        PointsOfRun("OUTPUT_NEXT", tr("Where to label next"), "next"),
+        RasterOfRun(
+            "OUTPUT_MARGIN",
+            tr("Lead over the second most likely class"),
+            "margin",
+            tr("Raster, 0 to 100; nodata 255. Only with {0}.").format("MARGIN"),
+        ),
+        RasterOfRun(
+            "OUTPUT_COUNT",
+            tr("Clear observations and longest gap"),
+            "count",
+            tr("Raster of two bands, the gap in days. Only with {0}.").format("COUNT"),
+        ),
+        PointsOfRun(
+            "OUTPUT_NEXT",
+            tr("Where to label next"),
+            "next",
+            tr("Points with rank, class, second class and margin. Only with {0}.").format("NEXT"),
+        ),
     ]
 
 
-def report_output(label: str = "") -> Output:
+def report_output(label: str = "", field: str = "report", optional: bool = True) -> Output:
     """The accuracy report."""
     label, kind = label or tr("Accuracy report"), tr("HTML files (*.html)")
-    return Output("OUTPUT_REPORT", label, "report", "report", kind, optional=True)
+    return Output("OUTPUT_REPORT", label, field, "report", kind, optional)
 
 
 def fit_figures(adapted: bool) -> list[Figure]:
     """The numbers of a training or, with the strength of the pull, of an adaptation."""
-    figures = [
-        Figure("OVERALL_ACCURACY", tr("Overall accuracy on polygons left out"), "overall_accuracy"),
-        Figure("MACRO_F1", tr("Macro F1 on polygons left out"), "macro_f1"),
-        Figure("N_LABELLED", tr("Labelled pixels"), "n_labelled"),
-    ]
+    figures = accuracy_figures(
+        tr("Overall accuracy on polygons left out"),
+        tr("Macro F1 on polygons left out"),
+        tr("Not given where no polygon could be kept aside."),
+    )
+    figures.append(labelled_figure())
     if adapted:
         figures += [
-            Figure("LAMBDA_USED", tr("λ used, where the pull has one"), "lambda"),
-            Figure("ALPHA_USED", tr("Way from the source model, 0 to 1, as chosen"), "alpha"),
+            Figure(
+                "LAMBDA_USED",
+                tr("λ used, where the pull has one"),
+                "lambda",
+                tr("Of the final model; not given where the labels choose the strength."),
+            ),
+            Figure(
+                "ALPHA_USED",
+                tr("Way from the source model, 0 to 1, as chosen"),
+                "alpha",
+                tr("0 is the source model, 1 is trained on the labels alone. Where they choose."),
+            ),
         ]
     return figures
+
+
+def accuracy_figures(overall: str, macro_f1: str, missing: str) -> list[Figure]:
+    """Overall accuracy and macro F1, labelled so; `missing` says when they are not given."""
+    share = tr("From 0 to 1.") + " " + missing
+    return [
+        Figure("OVERALL_ACCURACY", overall, "overall_accuracy", share),
+        Figure("MACRO_F1", macro_f1, "macro_f1", share),
+    ]
+
+
+def labelled_figure(label: str = "") -> Figure:
+    """How many pixels have a label."""
+    what = tr("Number of pixels that are used; a polygon has many.")
+    return Figure("N_LABELLED", label or tr("Labelled pixels"), "n_labelled", what)
 
 
 def results(outputs: list[Output], figures: list[Figure], result: Result) -> dict[str, object]:

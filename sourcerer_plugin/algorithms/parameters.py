@@ -8,23 +8,23 @@ from ...core.jobs import (
     LAMBDA_AUTO,
     LAMBDA_SCHEDULE,
     AdaptOptions,
+    AssessJob,
     CompareJob,
+    Design,
     Job,
     MapOptions,
-    MaskPreset,
     Method,
     Penalty,
     Precision,
     PrepareJob,
-    StackOrder,
     UnknownClassPolicy,
 )
 from ...core.options import flag_of, options
 from ..messages import sentence, tr
+from .image_settings import image_settings, mask_settings
 from .kinds import (
     ClassMap,
     Day,
-    Days,
     File,
     Files,
     Folder,
@@ -58,8 +58,8 @@ def settings(job_class: type[Job]) -> list[Setting]:
         *_front(job_class),
         *_labels(),
         *_season(),
-        *_images(),
-        *_masks(),
+        *image_settings(),
+        *mask_settings(),
         *_comparison(),
         *_fit(),
         *_run(),
@@ -82,6 +82,16 @@ def values(job_class: type[Job], given: Given) -> dict[str, object]:
     return {field: value for field, value in read if value is not None}
 
 
+def early_values(job_class: type[Job], given: Given) -> dict[str, object]:
+    """What stands for them in a check before the run: nothing is copied, no image is opened.
+
+    Raises:
+        SourcererError, QgsProcessingException: a value cannot be used.
+    """
+    read = ((setting.field, setting.early_value(given)) for setting in settings(job_class))
+    return {field: value for field, value in read if value is not None}
+
+
 def words(job_class: type[Job]) -> dict[str, str]:
     """What Processing calls what the command line calls `--flag`."""
     known = options(job_class)
@@ -90,7 +100,7 @@ def words(job_class: type[Job]) -> dict[str, str]:
 
 def _domains() -> tuple[Setting, ...]:
     """Where labels are plenty, and where methods are compared."""
-    files = File(tr("Samples files (*.npz)"))
+    files = File(tr("Samples files (*.npz *.csv)"))
     return (
         Setting(
             "source", "SOURCE_SAMPLES", tr("Samples file of the source"), files, advanced=False
@@ -101,6 +111,17 @@ def _domains() -> tuple[Setting, ...]:
 
 def _front(job_class: type[Job]) -> tuple[Setting, ...]:
     """What a first run needs, and where it takes place."""
+    labels = tr("Labelled polygons or points")
+    about_labels = tr(
+        "Where you know the class. A polygon counts as one piece of evidence: its pixels are never "
+        "split between fitting and measuring."
+    )
+    if job_class is AssessJob:
+        labels = tr("Reference polygons or points")
+        about_labels = tr(
+            "Where the class is known and took no part in making the map: polygons, or points as "
+            "AcATaMa and other sampling tools write them. Features without a class are left out."
+        )
     model = tr("Source model") if issubclass(job_class, AdaptOptions) else tr("Model")
     if job_class is PrepareJob:
         model = tr("Model whose bands and dates are wanted")
@@ -108,24 +129,29 @@ def _front(job_class: type[Job]) -> tuple[Setting, ...]:
         model = tr("Source model, where there is one")
     writes_raster = issubclass(job_class, (MapOptions, PrepareJob))
     return (
+        Setting("map", "MAP", tr("Map"), RasterFile(), advanced=False),
         Setting("model", "MODEL", model, Model(), advanced=False),
         Series("series", SERIES, tr("Images (raster layers)"), Kind(), advanced=False),
         Setting(
             "polygons",
             "POLYGONS",
-            tr("Labelled polygons or points"),
-            VectorFile(("FIELD", "NAME_FIELD")),
+            labels,
+            VectorFile(("FIELD", "NAME_FIELD", "BLOCK_FIELD")),
             advanced=False,
-            help=tr(
-                "Where you know the class. A polygon counts as one piece of evidence: its pixels "
-                "are never split between fitting and measuring."
-            ),
+            help=about_labels,
         ),
         Setting(
             "field",
             "FIELD",
             tr("Field that holds the class"),
             LabelField("POLYGONS"),
+            advanced=False,
+        ),
+        Setting(
+            "design",
+            "DESIGN",
+            tr("How the reference points were drawn"),
+            OneOf.choices(Design),
             advanced=False,
         ),
         Setting(
@@ -186,6 +212,12 @@ def _labels() -> tuple[Setting, ...]:
                 "class. Left out, text is matched by name and whole numbers by value."
             ),
         ),
+        Setting(
+            "block_field",
+            "BLOCK_FIELD",
+            tr("Field that says which points belong together"),
+            LabelField("POLYGONS"),
+        ),
         Setting("samples", "SAMPLES", tr("Samples files"), Files()),
         Setting(
             "regions",
@@ -221,98 +253,6 @@ def _season() -> tuple[Setting, ...]:
             tr("Fewest clear observations of a pixel"),
             Number(),
         ),
-    )
-
-
-def _images() -> tuple[Setting, ...]:
-    """How the images are read, where they do not say it themselves."""
-    return (
-        Setting("bands", "BANDS", tr("Bands to use"), Listed()),
-        Setting("band_map", "BAND_MAP", tr("What the images' bands are called"), Listed()),
-        Setting(
-            "dates",
-            "DATES",
-            tr("Dates of the images"),
-            Days(),
-            help=tr(
-                "Where neither names nor bands of the files say them: one for each file in the "
-                "order of their names, or those of a stack, as YYYY-MM-DD with commas; or the path "
-                "of a text file with one a line."
-            ),
-        ),
-        Setting("date_pattern", "DATE_PATTERN", tr("How dates stand in the file names"), Kind()),
-        Setting(
-            "stack_order",
-            "STACK_ORDER",
-            tr("Order of a stack's bands"),
-            OneOf.choices(StackOrder),
-            help=tr(
-                "How the bands of a stack without band descriptions follow each other: all bands "
-                "of the first date first, or all dates of the first band; auto takes the order in "
-                "which the values change least from date to date."
-            ),
-        ),
-        Setting("grid", "GRID", tr("Raster whose grid is used"), RasterFile()),
-        Setting(
-            "nodata",
-            "NODATA",
-            tr("Value that marks missing pixels"),
-            Kind(),
-            help=tr("A number or nan. Needed only where the files do not say it, or err."),
-        ),
-        Setting("scale", "SCALE", tr("Factor for the images' values"), SMALL_NUMBERS),
-        Setting(
-            "offset",
-            "OFFSET",
-            tr("Number added to the images' values"),
-            SMALL_NUMBERS,
-            help=tr(
-                "After the factor, e.g. -1000 for Sentinel-2 images from 2022 on that are not "
-                "delivered as SAFE products: those say it themselves."
-            ),
-        ),
-        Setting(
-            "offset_since",
-            "OFFSET_SINCE",
-            tr("First day that the number is added"),
-            Day(),
-            help=tr("Older images are left as they are. Left out, it is added to all of them."),
-        ),
-        Setting(
-            "skip_unreadable",
-            "SKIP_UNREADABLE",
-            tr("Leave out images that cannot be used"),
-            YesNo(),
-            help=tr("They are listed as warnings and in the report. Otherwise the run stops."),
-        ),
-    )
-
-
-def _masks() -> tuple[Setting, ...]:
-    """Which pixels of the images are no use."""
-    return (
-        Setting(
-            "mask",
-            "MASK",
-            tr("Cloud mask"),
-            OneOf.choices(MaskPreset),
-            help=tr(
-                "Which mask says what is unusable: auto takes what is found with the images, none "
-                "takes none. The others name one: scl of Sentinel-2 L2A, maja-clm and maja-mg2 of "
-                "MAJA, qa-pixel of Landsat Collection 2, hls-fmask of HLS, fmask with Fmask's own "
-                "classes."
-            ),
-        ),
-        Setting(
-            "mask_band",
-            "MASK_BAND",
-            tr("Band that marks unusable pixels"),
-            Kind(),
-            help=tr("Another band than those of the known cloud masks."),
-        ),
-        Setting("mask_values", "MASK_VALUES", tr("Its values that are unusable"), Listed(int)),
-        Setting("mask_bits", "MASK_BITS", tr("Its bits that mean unusable"), Listed(int)),
-        Setting("mask_dilation", "MASK_DILATION", tr("Pixels to grow clouds by"), Number()),
     )
 
 
@@ -388,6 +328,7 @@ def _fit() -> tuple[Setting, ...]:
             ),
         ),
         Setting("updates", "UPDATES", tr("Gradient updates"), Number()),
+        Setting("learning_rate", "LEARNING_RATE", tr("Learning rate"), SMALL_NUMBERS),
         Setting(
             "paper",
             "PAPER",

@@ -57,6 +57,10 @@ class Setting:
         """What the job gets; None keeps its default."""
         return self.kind.value(given, self.name)
 
+    def early_value(self, given: Given) -> object:
+        """What stands for it in a check before the run."""
+        return self.kind.early_value(given, self.name)
+
 
 class Series(Setting):
     """Layers or a folder."""
@@ -96,6 +100,9 @@ class Series(Setting):
             )
         return series(layers, given.text(SERIES_FOLDER)) or None
 
+    def early_value(self, given: Given) -> object:
+        return self.value(given)
+
 
 class Strength(Setting):
     """λ by a rule or as a number."""
@@ -133,6 +140,9 @@ class Strength(Setting):
             )
         return str(number) if rule == LAMBDA_FIXED else rule
 
+    def early_value(self, given: Given) -> object:
+        return self.value(given)
+
 
 class SameParameter(Setting):
     """A field that is read from the parameter of another one."""
@@ -168,6 +178,9 @@ class Companions(Setting):
     def value(self, given: Given) -> object:
         wanted = [s.companion for s in self._switches() if YesNo().value(given, s.name)]
         return wanted or None
+
+    def early_value(self, given: Given) -> object:
+        return self.value(given)
 
     def _switches(self) -> tuple[Switch, ...]:
         return (

@@ -20,14 +20,18 @@ class ImageEdits:
     dates: Mapping[str, str] = field(default_factory=dict)
     """YYYY-MM-DD, where it is another than was found."""
     left_out: frozenset[str] = frozenset()
+    skipped_days: frozenset[str] = frozenset()
+    """YYYY-MM-DD: all images of such a day are left out, the way to leave out one of a stack."""
 
     def __bool__(self) -> bool:
-        return bool(self.dates or self.left_out)
+        return bool(self.dates or self.left_out or self.skipped_days)
 
-    def of(self, files: Collection[str]) -> ImageEdits:
-        """Those about files that are there."""
+    def of(self, rows: Collection[ImageRow]) -> ImageEdits:
+        """Those about images that are there."""
+        files = frozenset(all_files(rows))
         dates = {path: day for path, day in self.dates.items() if path in files}
-        return ImageEdits(dates, self.left_out & frozenset(files))
+        days = {dates.get(row.path, row.found_date) for row in rows}
+        return ImageEdits(dates, self.left_out & files, self.skipped_days & days)
 
     def with_date(self, row: ImageRow, day: str) -> ImageEdits:
         """Another date for an image; that found again where it is the same."""
@@ -37,8 +41,14 @@ class ImageEdits:
 
     def with_use(self, row: ImageRow, use: bool) -> ImageEdits:
         """Leave an image out, or take it again."""
-        files = frozenset(row.files)
-        return replace(self, left_out=self.left_out - files if use else self.left_out | files)
+        files, day = frozenset(row.files), frozenset({row.date})
+        if use:
+            return replace(
+                self, left_out=self.left_out - files, skipped_days=self.skipped_days - day
+            )
+        if row.shares_its_file:
+            return replace(self, skipped_days=self.skipped_days | day)
+        return replace(self, left_out=self.left_out | files)
 
 
 NO_EDITS = ImageEdits()
@@ -94,7 +104,7 @@ def edited(
     result = []
     for row in rows:
         day = edits.dates.get(row.path, row.found_date)
-        if not edits.left_out.isdisjoint(row.files):
+        if day in edits.skipped_days or not edits.left_out.isdisjoint(row.files):
             note = tr("left out by you")
             result.append(replace(row, date=day, used=False, left_out=True, note=note))
             continue

@@ -149,8 +149,8 @@ class ImageTableModel(QAbstractTableModel):
     def _tip(self, row: ImageRow, column: Column) -> str:
         if column is Column.USE and row.shares_its_file:
             return tr(
-                "This file holds several dates: they are told by the file, and it is used or left "
-                "out as a whole."
+                "Untick to leave out the images of this day. The dates of a file that holds "
+                "several are told by the file."
             )
         if column is Column.USE and row.date != row.found_date:
             return tr("Given by you; found was {0}.").format(row.found_date or tr("no date"))

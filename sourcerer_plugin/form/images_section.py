@@ -87,8 +87,9 @@ class ImagesSection(QWidget):
         return replace(
             choice,
             files=all_files(rows),
-            dates=dates_to_say(rows) if self._edits else {},
+            dates=dates_to_say(rows) if self._edits.dates or self._edits.left_out else {},
             left_out=self._edits.left_out,
+            skipped_days=tuple(sorted(self._edits.skipped_days)),
         )
 
     def set_model(self, path: str) -> None:
@@ -111,6 +112,7 @@ class ImagesSection(QWidget):
             **self.source.state(),
             "dates": dict(self._edits.dates),
             "left_out": sorted(self._edits.left_out),
+            "skipped_days": sorted(self._edits.skipped_days),
             "season_start": self.season_start.text().strip(),
         }
 
@@ -120,10 +122,12 @@ class ImagesSection(QWidget):
         self.season_start.setText(taken(state, "season_start", str) or "")
         dates = taken(state, "dates", dict) or {}
         left_out = taken(state, "left_out", list) or []
+        days = taken(state, "skipped_days", list) or []
         self._forget()
         self._edits = ImageEdits(
             {str(path): day_in(str(day)) for path, day in dates.items() if day_in(str(day))},
             frozenset(path for path in left_out if isinstance(path, str)),
+            frozenset(filter(None, (day_in(str(day)) for day in days))),
         )
         self._ask_soon()
         self.changed.emit()
@@ -231,7 +235,7 @@ class ImagesSection(QWidget):
         newer = details["images"]
         if not self._found:
             self._found = image_rows(newer)
-            self._edits = self._edits.of(all_files(self._found))
+            self._edits = self._edits.of(self._found)
             if self._edits:
                 self._ask()
                 return

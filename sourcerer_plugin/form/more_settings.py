@@ -7,7 +7,7 @@ from typing import Any
 
 from qgis.gui import QgsCollapsibleGroupBoxBasic, QgsFileWidget
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QSpinBox, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from ...core.jobs import LAMBDA_AUTO, MapJob, Method
 from ..messages import tr
@@ -16,6 +16,7 @@ from .entries import Entries, choose, list_choices, taken
 from .strength_setting import StrengthSetting
 
 MAX_UPDATES = 1_000_000
+RATE_DECIMALS = 6
 MAX_SEED = 2**31 - 1
 NEEDS_SOURCE = (Method.DANN, Method.MME)
 """Methods that train on samples of the source too."""
@@ -30,6 +31,7 @@ class MoreSettings(QgsCollapsibleGroupBoxBasic):
         super().__init__(tr("More settings"), parent)
         self.strength = StrengthSetting()
         self.updates = QSpinBox()
+        self.learning_rate = QDoubleSpinBox()
         self.source_samples = QgsFileWidget()
         self.seed = QSpinBox()
         self.device = QComboBox()
@@ -38,6 +40,7 @@ class MoreSettings(QgsCollapsibleGroupBoxBasic):
         entries = Entries(self)
         entries.show(self.strength)
         entries.ask("updates", tr("Gradient updates"), self.updates)
+        entries.ask("learning_rate", tr("Learning rate"), self.learning_rate)
         entries.ask("source_samples", tr("Samples files of the source"), self.source_samples)
         entries.ask("seed", tr("Seed of random choices"), self.seed)
         entries.ask("device", tr("Computing device"), self.device)
@@ -46,6 +49,7 @@ class MoreSettings(QgsCollapsibleGroupBoxBasic):
         for signal in (
             self.strength.changed,
             self.updates.valueChanged,
+            self.learning_rate.valueChanged,
             self.source_samples.fileChanged,
             self.seed.valueChanged,
             self.device.currentIndexChanged,
@@ -58,7 +62,8 @@ class MoreSettings(QgsCollapsibleGroupBoxBasic):
     def enable_for(self, method: Method) -> None:
         """Leave on what has an effect with a method."""
         self.strength.setEnabled(method is Method.SOURCERER)
-        self.updates.setEnabled(method is not Method.SOURCE_ONLY)
+        for widget in (self.updates, self.learning_rate):
+            widget.setEnabled(method is not Method.SOURCE_ONLY)
         self.source_samples.setEnabled(method in NEEDS_SOURCE)
 
     def samples_files(self) -> tuple[str, ...]:
@@ -70,6 +75,7 @@ class MoreSettings(QgsCollapsibleGroupBoxBasic):
         return {
             "strength": self.strength.state(),
             "updates": self.updates.value(),
+            "learning_rate": self.learning_rate.value(),
             "source_samples": self.source_samples.filePath(),
             "seed": self.seed.value(),
             "device": self.device.currentData(),
@@ -88,6 +94,9 @@ class MoreSettings(QgsCollapsibleGroupBoxBasic):
             value = taken(state, name, int)
             if value is not None and 0 <= value <= most:
                 box.setValue(value)
+        rate = taken(state, "learning_rate", float)
+        if rate is not None and 0 < rate <= 1:
+            self.learning_rate.setValue(rate)
         choose(self.device, taken(state, "device", str))
 
     def _set_up(self) -> None:
@@ -96,8 +105,13 @@ class MoreSettings(QgsCollapsibleGroupBoxBasic):
         self.updates.setGroupSeparatorShown(True)
         self.updates.setValue(MapJob.updates)
         self.updates.setObjectName("updates")
+        self.learning_rate.setDecimals(RATE_DECIMALS)
+        self.learning_rate.setRange(10**-RATE_DECIMALS, 1)
+        self.learning_rate.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
+        self.learning_rate.setValue(MapJob.learning_rate)
+        self.learning_rate.setObjectName("learning_rate")
         self.source_samples.setStorageMode(QgsFileWidget.StorageMode.GetMultipleFiles)
-        self.source_samples.setFilter(tr("Samples files (*.npz)"))
+        self.source_samples.setFilter(tr("Samples files (*.npz *.csv)"))
         self.source_samples.setDialogTitle(tr("Samples files of the source"))
         self.source_samples.setObjectName("source_samples")
         self.seed.setRange(0, MAX_SEED)

@@ -54,6 +54,7 @@ class SettingsSection(QWidget):
             lambda_rule=strength.lambda_rule(),
             t_max=float(strength.t_max.value()),
             updates=self.more.updates.value(),
+            learning_rate=self.more.learning_rate.value(),
             seed=self.more.seed.value(),
             device=self.more.device.currentData(),
             threads=self.more.threads.value(),

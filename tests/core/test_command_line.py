@@ -6,10 +6,12 @@ import shutil
 import numpy as np
 import pytest
 import rasterio
+import torch
 from scenes import pixel_box, write_image, write_polygons
 
 from core.jobs import AdaptJob, MapJob, TrainJob
 from core.model_card import read_card
+from core.model_file import load_model
 from core.options import options
 
 
@@ -98,6 +100,25 @@ def test_adapt_then_classify_is_map(map_arguments, scene, source_model, tmp_path
     )
     assert status == 0
     assert apart.read_bytes() == (tmp_path / "map.tif").read_bytes()
+
+
+@pytest.mark.parametrize("method", ["sourcerer", "naive", "finetuned", "target-only"])
+def test_the_learning_rate_is_the_size_of_a_step(scene, source_model, tmp_path, command, method):
+    settings = ["adapt", "--model", source_model, *scene.labels, "--holdout", 0, "--updates", 1]
+    settings += ["--method", method]
+    settings += ["--lambda", 0] if method == "sourcerer" else []
+    heads = []
+    for rate in ("0.001", "0.0005", "1e-12"):
+        target = tmp_path / f"{rate}.safetensors"
+        assert command(*settings, "--learning-rate", rate, "--output", target)[0] == 0
+        model = load_model(str(target), torch.device("cpu"))
+        assert model.card.training.learning_rate == float(rate)
+        heads.append(model.network.head.bias.detach())
+    usual, half, none = heads
+    moved = (usual - none).abs()
+    assert (moved > 1e-3).all()
+    assert (moved <= 1.01e-3 * model.card.training.updates).all()  # an Adam step is no longer
+    np.testing.assert_allclose(usual - none, 2 * (half - none), rtol=0.25)
 
 
 def test_an_extent_maps_that_part(scene, source_model, tmp_path, command):

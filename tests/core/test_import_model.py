@@ -7,6 +7,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 import pytest
+import rasterio
 import torch
 from torch import nn
 
@@ -129,6 +130,34 @@ def test_what_adapt_wrote_can_be_imported_by_our_own_names(imported, tmp_path):
     assert status == 0, err
     x = 3000 * torch.rand(5, N_BANDS, N_DATES)
     torch.testing.assert_close(probabilities(path, x), expected(model, x), rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "sizes", [{}, {"filters": FILTERS, "kernel": KERNEL, "dense": DENSE}], ids=["read", "given"]
+)
+def test_an_imported_model_maps_as_the_network_it_came_from(
+    imported, scene, tmp_path, command, sizes
+):
+    model = network()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.mul_(2)  # so that scores differ from pixel to pixel
+    days = [0, 120, 240, 330]
+    _, _, err, path = imported(public(model), architecture=sizes, offsets=days)
+    target, stack = tmp_path / "map.tif", tmp_path / "stack.tif"
+    common = ["--model", path, "--series", scene.folder, "--output"]
+    assert command("classify", *common, target, "--companions", "confidence")[0] == 0, err
+    assert command("prepare", *common, stack)[0] == 0
+    with rasterio.open(stack) as dataset:
+        assert dataset.descriptions[:3] == ("2020-01-01 B04", "2020-01-01 B08", "2020-04-30 B04")
+        cube = torch.from_numpy(dataset.read().reshape(N_DATES, N_BANDS, -1)).float()
+    confidence, best = expected(model, cube.permute(2, 1, 0)).max(dim=1)
+    values = torch.tensor([entry["value"] for entry in CARD["classes"]])[best]
+    with rasterio.open(target) as mapped, rasterio.open(tmp_path / "map_confidence.tif") as sure:
+        assert (mapped.read(1).ravel() == values.numpy()).mean() > 0.99
+        found = torch.from_numpy(sure.read(1).ravel()).float()
+    assert (found - 100 * confidence).abs().max() < 0.8  # of percent; the stack is of whole numbers
+    assert found.max() - found.min() > 3  # it depends on the pixel
 
 
 def test_the_card_says_what_was_given_and_where_it_came_from(imported, command):
@@ -341,6 +370,7 @@ def test_a_card_of_another_network_is_refused_with_both_values(imported, changes
         ({"classes": [{"value": 1, "label": "a"}]}, "classes is"),
         ({"architecture": {"head": "cosine"}}, "whole numbers for filters, kernel, dense"),
         ({"provenance": 3}, "provenance is 3; it must be text"),
+        ({"licence": "CC BY 4.0"}, 'licence is "CC BY 4.0"; it must be an SPDX identifier'),
         ({"name": " "}, "it must be a name"),
     ],
 )

@@ -84,6 +84,30 @@ def test_a_stack_without_descriptions_needs_dates_and_band_names(
     assert f"read as {order}" in capsys.readouterr().err
 
 
+def test_single_dates_of_a_stack_can_be_left_out(data, plain, tmp_path, capsys):
+    layouts.stack(data, tmp_path / "stack.tif", "date-major")
+    cloudy, first = data.dates[3], data.dates[0]
+    skipped = ["--skip-dates", f"{cloudy},{first}"]
+    found, _ = mapped(plain, tmp_path, "--series", tmp_path / "stack.tif", *skipped)
+    fewer = tmp_path / "fewer"
+    fewer.mkdir()
+    layouts.one_file_a_date(data, fewer)
+    for day in (cloudy, first):
+        (fewer / f"S2_{day:%Y%m%d}.tif").unlink()
+    expected, _ = mapped(plain, tmp_path, "--series", fewer)
+    np.testing.assert_array_equal(found, expected)
+    capsys.readouterr()
+    assert run("series", tmp_path / "stack.tif", *skipped) == 0
+    told = capsys.readouterr().out
+    assert f"({cloudy}): left out by --skip-dates" in told
+    absent = ["--skip-dates", "1999-12-31"]
+    assert run("series", tmp_path / "stack.tif", *absent) == 1
+    told = capsys.readouterr().err
+    assert f"1999-12-31, which none of the {len(data.dates)} images" in told
+    assert run("series", tmp_path / "stack.tif", "--skip-dates", "31.12.1999") == 1
+    assert "--skip-dates is '31.12.1999'; it must be a date" in capsys.readouterr().err
+
+
 def test_a_zipped_folder(data, plain, tmp_path):
     layouts.zipped(plain / "images", tmp_path / "images.zip")
     found, expected = mapped(plain, tmp_path, "--series", tmp_path / "images.zip")

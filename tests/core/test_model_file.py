@@ -139,10 +139,10 @@ def rewritten(path, change_item=None, change_weights=None):
         lambda p: p["mlm:hyperparameters"]["training"].update(method=None),
         lambda p: p["mlm:output"][0]["classification:classes"][0].update(value=0),
         lambda p: p["mlm:output"][0]["classification:classes"][0].update(value=300),
-        lambda p: p["mlm:output"][0]["classification:classes"][0].update(name=" "),
+        lambda p: p["mlm:output"][0]["classification:classes"][0].update(description="\n"),
         lambda p: p.update(start_datetime="someday"),
         lambda p: p.update(start_datetime="9999-12-31T00:00:00Z"),
-        lambda p: p.update({"mlm:name": "two\nlines"}),
+        lambda p: p.update(title="two\nlines"),
         lambda p: p["mlm:input"][0]["value_scaling"][0].update(minimum=1.0, maximum=1.0 + 1e-12),
     ],
 )

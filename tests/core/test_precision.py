@@ -71,6 +71,15 @@ def test_else_float32_and_the_reason_is_told(monkeypatch):
     )
 
 
+def test_where_most_pixels_are_a_close_call_float32_is_no_slower(monkeypatch):
+    monkeypatch.setattr(core.precision, "made_for", lambda device: Precision.BFLOAT16)
+    monkeypatch.setattr(core.precision, "REFINED_BELOW", 0.9)
+    assert settled(made_model(), made_pixels(500)) == (
+        Precision.FLOAT32,
+        "The network computes in float32, for in bfloat16 too many pixels are a close call.",
+    )
+
+
 def test_a_processor_without_such_units_is_not_asked(monkeypatch):
     monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
     assert made_for(torch.device("cpu")) is Precision.FLOAT32

@@ -20,13 +20,16 @@ HEAVY = {
 }
 GUI = {"qgis", "PyQt5", "PyQt6"}
 STDLIB_CORE = (
+    "card_item",
     "classes",
     "colours",
     "errors",
+    "job_choices",
     "job_models",
     "job_options",
     "jobs",
     "options",
+    "phases",
     "protocol",
     "schedule",
     "season",

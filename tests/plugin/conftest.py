@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 import qgis_desktop
+from headless import QgisProcess
 from qgis.core import (
+    QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsGeometry,
@@ -20,6 +22,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 
 from sourcerer import classFactory
+from sourcerer.sourcerer_plugin.algorithms.provider import SourcererProvider
 from sourcerer.sourcerer_plugin.worker_client import clean_environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +81,22 @@ def core_command(few_threads):
         return done.stdout
 
     return run
+
+
+@pytest.fixture(scope="session")
+def qgis_process(tmp_path_factory, few_threads):
+    return QgisProcess(tmp_path_factory.mktemp("profile"))
+
+
+@pytest.fixture(scope="module")
+def processing(qgis_processing):
+    """QGIS's own module, with our provider; the import works where QGIS has made its path."""
+    import processing
+
+    provider = SourcererProvider()
+    QgsApplication.processingRegistry().addProvider(provider)
+    yield processing
+    QgsApplication.processingRegistry().removeProvider(provider)
 
 
 @pytest.fixture(scope="session")

@@ -242,6 +242,8 @@ def test_cancel_half_way_leaves_no_file_and_the_next_run_works(filled, qtbot, tm
     assert time.monotonic() - asked < STOP_S
     assert not list(tmp_path.iterdir())
     assert "Stopped" in filled.run_page.left.whole()
+    last = filled.run_page.log.toPlainText().splitlines()[-1]
+    assert last == "The run was cancelled; no file was written."
     filled.tabs.setCurrentIndex(Tab.SET_UP)
     spell(qtbot, updates, 30)
     run(qtbot, filled)

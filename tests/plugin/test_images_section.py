@@ -22,7 +22,7 @@ from sourcerer.sourcerer_plugin.form.findings import Level
 from sourcerer.sourcerer_plugin.form.image_table import Column
 from sourcerer.sourcerer_plugin.form.image_words import match_findings
 from sourcerer.sourcerer_plugin.form.images_section import ImagesSection
-from sourcerer.sourcerer_plugin.job_builder import image_files
+from sourcerer.sourcerer_plugin.job_builder import image_files, series_job
 from sourcerer.sourcerer_plugin.settings import WORKER_PYTHON
 
 TIMEOUT_MS = 60_000
@@ -419,16 +419,42 @@ def test_bands_in_files_of_their_own_stay_together(section, images, understood, 
     assert [line[:10] for line in list_lines(section)] == ["2018-12-24"] * 2 + ["2019-01-15"] * 2
 
 
-def test_the_dates_of_a_stack_are_its_own(section, images, understood, qtbot):
-    bands = tuple(f"{day} {band}" for day in ("2019-01-05", "2019-01-15") for band in BANDS)
-    folder = images("stack.tif", bands=bands)
-    understood(lambda: enter(qtbot, section.source.folder, folder))
+STACK_DAYS = ("2019-01-05", "2019-01-15", "2019-01-25")
+
+
+@pytest.fixture
+def stack(images):
+    """A folder with one file of three dates."""
+    return images("stack.tif", bands=tuple(f"{day} {band}" for day in STACK_DAYS for band in BANDS))
+
+
+def test_single_dates_of_a_stack_are_left_out_and_come_back(section, stack, understood, qtbot):
+    understood(lambda: enter(qtbot, section.source.folder, stack))
     view = table(section, qtbot)
-    assert [row[0] for row in cells(view)] == ["2019-01-05", "2019-01-15"]
+    assert [row[0] for row in cells(view)] == list(STACK_DAYS)
     assert date_editor(view, qtbot, 0) is None
-    tick(view, qtbot, 0)
-    assert not is_ticked(view, 1)
-    assert "left out" in failed(section, qtbot)
+    understood(lambda: tick(view, qtbot, 1))
+    assert [is_ticked(view, row) for row in range(3)] == [True, False, True]
+    assert cells(view)[1][-1] == "left out by you"
+    assert section.summary.text().startswith("2 images, 2019-01-05 to 2019-01-25")
+    job = series_job(section.read(), "")
+    assert (job.series, job.skip_dates) == ((str(stack),), ("2019-01-15",))
+    kept = section.state()
+    understood(lambda: tick(view, qtbot, 1))
+    assert series_job(section.read(), "").skip_dates == ()
+    assert section.summary.text().startswith("3 images")
+    section.restore({})
+    understood(lambda: section.restore(kept))
+    assert section.read().skipped_days == ("2019-01-15",)
+
+
+def test_a_stack_of_which_one_date_is_left_is_no_series(section, stack, understood, qtbot):
+    understood(lambda: enter(qtbot, section.source.folder, stack))
+    view = table(section, qtbot)
+    for row in (0, 1):
+        tick(view, qtbot, row)
+    understood(lambda: None)
+    assert "1 date (2019-01-25)" in section._table.notes.text()
 
 
 def test_another_choice_forgets_corrections_and_a_new_look_keeps_them(
@@ -467,7 +493,8 @@ def test_what_a_project_keeps_comes_back(section, three, understood, qtbot):
 
 
 def test_a_broken_project_does_no_harm(section):
-    section.restore({"kind": 7, "folder": [], "dates": {"a": "spring"}, "left_out": [3]})
+    edits = {"dates": {"a": "spring"}, "left_out": [3], "skipped_days": ["May", 5]}
+    section.restore({"kind": 7, "folder": [], **edits})
     assert section.read() == ImageChoice()
 
 

@@ -1,70 +1,16 @@
 """The whole way without a window: `qgis_process`, the provider, the worker, the files."""
 
-import json
-import os
-import shutil
-import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from qgis.core import QgsRasterLayer
 
-ROOT = Path(__file__).resolve().parents[2]
-DEBIAN_12 = Path("/usr/bin/qgis_process.bin")
-"""The wrapper there passes a flag that the program refuses."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """How a run ended."""
-
-    exit_code: int
-    results: dict
-    said: str
-
-
-@pytest.fixture(scope="module")
-def qgis_process(tmp_path_factory, few_threads):
-    program = DEBIAN_12 if DEBIAN_12.exists() else shutil.which("qgis_process")
-    variables = {
-        **os.environ,
-        "QT_QPA_PLATFORM": "offscreen",
-        "QGIS_PLUGINPATH": str(ROOT / ".plugins"),
-        "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path_factory.mktemp("profile")),
-    }
-
-    def call(*arguments):
-        done = subprocess.run(
-            [program, *arguments],
-            env=variables,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        results = json.loads(done.stdout)["results"] if "run" in arguments and done.stdout else {}
-        return Answer(done.returncode, results, done.stdout + done.stderr)
-
-    assert call("plugins", "enable", "sourcerer").exit_code == 0
-
-    def run(algorithm, **parameters):
-        given = [
-            f"--{name}={entry}"
-            for name, value in parameters.items()
-            for entry in (value if isinstance(value, list) else [value])
-        ]
-        return call("--json", "run", f"sourcerer:{algorithm}", *given)
-
-    run.call = call
-    return run
-
 
 def test_all_algorithms_are_listed(qgis_process):
     listed = qgis_process.call("list").said
     names = (
-        "trainsourcemodel adaptmodel classifyseries mapwithfewlabels prepareseries comparemethods"
+        "trainsourcemodel adaptmodel classifyseries mapwithfewlabels assessmap prepareseries "
+        "extractsamples comparemethods mapfromfewlabels trainandexport yearlyupdate"
     ).split()
     assert [name for name in names if f"sourcerer:{name}" in listed] == names
 

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from qgis.core import (
-    QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsFeature,
@@ -21,8 +20,6 @@ from qgis.core import (
     QgsReferencedRectangle,
     QgsVectorLayer,
 )
-
-from sourcerer.sourcerer_plugin.algorithms.provider import SourcererProvider
 
 PIXEL_M = 10
 PART_PX = 24
@@ -43,17 +40,6 @@ class Feedback(QgsProcessingFeedback):
 
     def pushInfo(self, text):
         self.lines.append(text)
-
-
-@pytest.fixture(scope="module")
-def processing(qgis_processing):
-    """QGIS's own module, with our provider; the import works where QGIS has made its path."""
-    import processing
-
-    provider = SourcererProvider()
-    QgsApplication.processingRegistry().addProvider(provider)
-    yield processing
-    QgsApplication.processingRegistry().removeProvider(provider)
 
 
 @pytest.fixture

@@ -109,14 +109,14 @@ def test_what_has_no_effect_with_a_method_cannot_be_set(section, qtbot):
     enabled = {}
     for label in ("Sourcerer", "Fine-tuned", "DANN", "MME", "Source model as it is"):
         pick(qtbot, section.method, label)
-        widgets = (more.strength, more.updates, more.source_samples)
+        widgets = (more.strength, more.updates, more.learning_rate, more.source_samples)
         enabled[label] = tuple(widget.isEnabled() for widget in widgets)
     assert enabled == {
-        "Sourcerer": (True, True, False),
-        "Fine-tuned": (False, True, False),
-        "DANN": (False, True, True),
-        "MME": (False, True, True),
-        "Source model as it is": (False, False, False),
+        "Sourcerer": (True, True, True, False),
+        "Fine-tuned": (False, True, True, False),
+        "DANN": (False, True, True, True),
+        "MME": (False, True, True, True),
+        "Source model as it is": (False, False, False, False),
     }
 
 
@@ -290,6 +290,7 @@ def test_a_rectangle_survives_the_project(section, canvas, qtbot):
         {"output": 3, "method": "magic", "holdout": "x", "companions": "all", "more": []},
         {"extent": {"part": "moon", "rectangle": [1, "2", None, 4], "crs": 7, "layer": {}}},
         {"more": {"updates": 10**30, "seed": -1, "threads": True, "device": "abacus"}},
+        {"more": {"learning_rate": 7.5}},
         {"more": {"strength": {"rule": 1, "value": "nan", "t_max": 10**40, "penalty": None}}},
     ],
 )

@@ -21,11 +21,13 @@ from shown_literals import called, shown_literals
 from translations import FOLDER, PLUGIN, ROOT, Translation, UnknownText
 
 from sourcerer import classFactory
+from sourcerer.core.jobs import ExampleJob
 from sourcerer.sourcerer_plugin import messages, translation
 from sourcerer.sourcerer_plugin.algorithms.provider import SourcererProvider
 from sourcerer.sourcerer_plugin.library_dialog import LibraryDialog
 from sourcerer.sourcerer_plugin.library_scan import ModelLibrary
 from sourcerer.sourcerer_plugin.messages import tr
+from sourcerer.sourcerer_plugin.task import WorkerTask
 
 TO_DO = "Run ./dev translate and translate what it lists."
 LANGUAGES = sorted(FOLDER.glob("sourcerer_*.ts"))
@@ -36,8 +38,8 @@ KEPT = re.compile(
     r"|\*?\.(?:tif|npz|csv|json|html|zip|pth|whl|safetensors)\b"
     r"|</?[a-z]+"
 )
-WITHOUT_QT = {"worker_client.py"}
-"""Speaks English as the worker does, for which it stands."""
+WITHOUT_QT = {"worker_client.py", "worker_process.py"}
+"""They speak English as the worker does, for which they stand."""
 
 
 @pytest.fixture(scope="module")
@@ -280,6 +282,20 @@ def test_processing_alone_speaks_it_too(speak, qgis_iface):
     finally:
         QgsApplication.processingRegistry().removeProvider("sourcerer")
         translation.remove(plugin._translator)
+
+
+def test_what_the_worker_is_doing_is_told_in_the_users_language(
+    speak, start, worker_python, qtbot, tmp_path
+):
+    speak("de")
+    start()
+    phases = set()
+    task = WorkerTask(ExampleJob(output=str(tmp_path / "scene"), size=48))
+    task.advanced.connect(lambda phase, fraction: phases.add(phase))
+    with qtbot.waitSignal(task.succeeded, timeout=60_000):
+        QgsApplication.taskManager().addTask(task)
+    assert phases == {"Beispielgebiet schreiben"}
+    assert messages.phase_in_words("Model 1 of 2: oise.safetensors").startswith("Model 1 of 2")
 
 
 def test_nothing_english_is_left_in_the_dock_in_processing_and_in_the_library(speak, start, qtbot):

@@ -20,10 +20,10 @@ import torch.nn.functional as F
 
 from core.comparing import load_experiment
 from core.experiment import Cell
-from core.jobs import job_from_json
+from core.jobs import LEARNING_RATE, job_from_json
 from core.methods.task import Labelled
 from core.strength import DAMPING, independent_pixels, updates_for
-from core.training import BATCH_SIZE, LEARNING_RATE, Batches, set_training_mode
+from core.training import BATCH_SIZE, Batches, set_training_mode
 
 ALPHAS = (0.3, 0.5, 0.7, 1.0)
 CPU = torch.device("cpu")

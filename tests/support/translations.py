@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape
 
 from core.jobs import JOBS
 from core.options import options
+from core.phases import PHASES
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUGIN = ROOT / "sourcerer_plugin"
@@ -32,6 +33,8 @@ DOCK_COMMAND = "map"
 """The form shows the help of this job's options."""
 HELP = re.compile(r"(info|HELP\[.+\]|options\(.+\)\[.+\])\.help")
 """Arguments of `tr` that are the help of a job's option."""
+PHASE = "phase"
+"""Argument of `tr` that is the name of a job's phase."""
 
 
 class UnknownText(Exception):
@@ -53,6 +56,8 @@ def sources() -> dict[str, str]:
         commands |= _commands(tree)
     for text, name in sorted(_helps(commands).items(), key=lambda entry: entry[1]):
         found.setdefault(text, f"core/{name}")
+    for text in PHASES:
+        found.setdefault(text, "core/phases.py")
     return found
 
 
@@ -89,7 +94,8 @@ def _calls_of_tr(tree: ast.Module) -> Iterator[ast.Call]:
 
 
 def _is_known(argument: str) -> bool:
-    return argument in {f"self.{name}" for name in CLASS_TEXTS} or bool(HELP.fullmatch(argument))
+    known = {PHASE, *(f"self.{name}" for name in CLASS_TEXTS)}
+    return argument in known or bool(HELP.fullmatch(argument))
 
 
 def _class_texts(tree: ast.Module) -> Iterator[str]:

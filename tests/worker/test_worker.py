@@ -182,3 +182,96 @@ def test_what_libraries_print_does_not_reach_the_protocol():
     assert done.stdout == "event\n"
     assert "a library" in done.stderr
     assert "C code" in done.stderr
+
+
+@pytest.fixture
+def serving(tmp_path):
+    """A worker that serves, and how to name it a job; its process ends with the test."""
+    workers = []
+
+    def start(*words):
+        worker = subprocess.Popen(
+            [sys.executable, "-E", "-s", "-u", "-m", "core", "serve", *words],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        workers.append(worker)
+        return worker
+
+    yield start
+    for worker in workers:
+        worker.kill()
+        worker.wait()
+        for stream in (worker.stdin, worker.stdout, worker.stderr):
+            stream.close()
+
+
+def name_job(worker, job, folder):
+    path = folder / f"job{time.monotonic_ns()}.json"
+    path.write_text(json.dumps(job))
+    worker.stdin.write(f"job {path}\n")
+    worker.stdin.flush()
+
+
+def events_of_job(worker):
+    """To the outcome of the job that it is at."""
+    events = []
+    for line in worker.stdout:
+        events.append(json.loads(line))
+        if events[-1]["event"] in ("result", "error"):
+            return events
+    pytest.fail(worker.stderr.read())
+
+
+def test_one_worker_serves_job_after_job_as_if_each_had_its_own(
+    start, serving, train_job, tmp_path
+):
+    """After a failed and a cancelled job the same bytes come out as of a worker of its own."""
+    (tmp_path / "out").mkdir()
+    model = Path(train_job["output"])
+    alone = events_of(start(train_job))
+    expected = model.read_bytes()
+    worker = serving()
+    name_job(worker, {"command": "info", "path": "/nowhere"}, tmp_path)
+    assert [event["event"] for event in events_of_job(worker)] == ["hello", "error"]
+    name_job(worker, {**train_job, "updates": 100_000}, tmp_path)
+    wait_for(worker, "Fitting")
+    worker.stdin.write("cancel\ncancel\n")
+    worker.stdin.flush()
+    assert events_of_job(worker)[-1]["code"] == "cancelled"
+    assert [path.name for path in model.parent.iterdir()] == [model.name]
+    model.unlink()
+    name_job(worker, train_job, tmp_path)
+    events = events_of_job(worker)
+    assert model.read_bytes() == expected
+    assert events[-1]["figures"] == alone[-1]["figures"]
+    assert [event["event"] for event in events].count("hello") == 1
+    worker.stdin.close()
+    assert worker.wait(WAIT_S) == 0
+
+
+def test_a_serving_worker_ends_when_nothing_comes(serving):
+    worker = serving("--idle", "0.1")
+    assert worker.wait(WAIT_S) == 0
+    assert worker.stdout.read() == ""
+
+
+def test_a_serving_worker_that_is_told_to_end_does(serving, tmp_path):
+    worker = serving()
+    name_job(worker, {"command": "info", "path": "/nowhere"}, tmp_path)
+    events_of_job(worker)
+    worker.terminate()
+    assert worker.wait(WAIT_S) == 0
+
+
+def test_a_serving_worker_does_not_outlive_its_parent(serving, train_job, tmp_path):
+    worker = serving()
+    name_job(worker, long_job(train_job, tmp_path), tmp_path)
+    wait_for(worker, "Fitting")
+    worker.stdin.close()
+    worker.wait(WAIT_S)
+    assert not list((tmp_path / "out").iterdir())

@@ -1,6 +1,7 @@
 """Runs inside QGIS desktop (`qgis --code`): a first map by clicks and keys, then one cancelled.
 
-SCENE (JSON) names the files; PICTURES, where given, is a folder for pictures of the screen.
+SCENE (JSON) names the files; PICTURES, where given, is a folder for pictures of the screen. With
+`wheels` in SCENE there is no environment yet: it is made first, from that folder.
 """
 
 import json
@@ -53,6 +54,7 @@ MOST_MESSAGES = 5
 TITLE_PX = 50
 """Room for the title above a picture."""
 IDLE_S = 10
+MAKING_S = 900
 FIELDS_COLOUR = "#f0e6b4"
 FALSE_COLOUR = (4, 3, 2)
 """Near infrared, red, green, as the example scene has them."""
@@ -63,6 +65,8 @@ def story():
     prepare_project()
     yield quiet()
     yield from open_dock()
+    if SCENE.get("wheels"):
+        yield from make_environment()
     yield from pick_model()
     yield from pick_images()
     yield from pick_labels()
@@ -114,6 +118,19 @@ def open_dock():
         iface.mainWindow().resizeDocks([dock()], [SCENE["dock_px"]], Qt.Orientation.Horizontal)
         yield quiet()
     look("1_opened")
+
+
+def make_environment():
+    """The page that takes the form's place; the form is back when it is done."""
+    yield lambda: in_dock("create_button").isEnabled()
+    write(in_dock("wheels"), SCENE["wheels"])
+    look("1b_set_up")
+    click(in_dock("create_button"))
+    yield after(SCENE.get("making_s", 30))
+    look("1c_making")
+    yield patiently(lambda: is_seen("model_library"), MAKING_S)
+    yield quiet()
+    look("1d_made")
 
 
 def pick_model():

@@ -1,0 +1,92 @@
+"""Four areas in QGIS's batch dialog: four maps, one start of a worker."""
+
+import pytest
+from osgeo import gdal
+from processes import children
+from qgis.core import QgsProcessingContext, QgsProject, QgsRasterLayer
+
+PART_PX, PIXEL_M = 16, 10
+UPDATES = 8
+
+
+@pytest.fixture
+def areas(scene):
+    """Four squares side by side, as text."""
+    whole = QgsRasterLayer(str(scene.target_images()[0]), "image").extent()
+    left, top, side = whole.xMinimum(), whole.yMaximum(), PART_PX * PIXEL_M
+    return [
+        f"{left + n * side},{left + (n + 1) * side},{top - side},{top} [EPSG:32631]"
+        for n in range(4)
+    ]
+
+
+@pytest.fixture
+def dialog(processing, qgis_iface, qtbot):
+    """The batch dialog of the main job, as the toolbox opens it."""
+    from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
+    from qgis.core import QgsApplication
+
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById(
+        "sourcerer:mapwithfewlabels"
+    )
+    shown = BatchAlgorithmDialog(algorithm)
+    qtbot.addWidget(shown)
+    shown.show()
+    return shown
+
+
+def fill(panel, rows):
+    """Type into the table: parameters by wrapper, outputs by their own fields."""
+    context = QgsProcessingContext()
+    panel.addRow(len(rows) - panel.batchRowCount())
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            column = panel.parameter_to_column[name]
+            if name.startswith("OUTPUT"):
+                panel.tblParameters.cellWidget(number + 1, column).setValue(value)
+            else:
+                panel.wrappers[number][column].setParameterValue(value, context)
+
+
+def test_four_areas_are_mapped_by_one_worker(dialog, scene, areas, tmp_path):
+    maps = [tmp_path / f"area{number}.tif" for number in range(4)]
+    common = {
+        "MODEL": str(scene.model),
+        "SERIES_FOLDER": str(scene.target),
+        "POLYGONS": str(scene.target_parcels),
+        "FIELD": "crop",
+        "UNKNOWN_CLASSES": "extend",
+        "LAMBDA_RULE": "schedule",
+        "UPDATES": UPDATES,
+        "HOLDOUT": 0,
+    }
+    fill(
+        dialog.mainWidget(),
+        [{**common, "EXTENT": area, "OUTPUT": str(path)} for area, path in zip(areas, maps)],
+    )
+    before, seen = children("serve"), []
+    dialog.algorithm().provider()  # alive as long as its workers are asked for
+    feedback = dialog.createFeedback
+    seen_by = []
+
+    def watched():
+        made = feedback()
+        made.progressChanged.connect(lambda _: seen.extend(children("serve") - before))
+        seen_by.append(made)
+        return made
+
+    dialog.createFeedback = watched
+    dialog.runAlgorithm()
+    log = dialog.htmlLog() if hasattr(dialog, "htmlLog") else ""
+    assert [path.is_file() for path in maps] == [True] * 4, log
+    assert len(set(seen)) == 1, "the libraries were loaded once"
+    for number, path in enumerate(maps):
+        made = gdal.Open(str(path))
+        assert (made.RasterXSize, made.RasterYSize) == (PART_PX, PART_PX)
+        left = made.GetGeoTransform()[0]
+        assert left == float(areas[number].split(",")[0])
+        assert path.with_suffix(".safetensors").is_file()
+    models = {path.with_suffix(".safetensors").stat().st_size for path in maps}
+    assert len(models) == 1
+    shown = {layer.source() for layer in QgsProject.instance().mapLayers().values()}
+    assert {str(path) for path in maps} <= shown, "as the dialog's box for that is ticked"
