@@ -64,8 +64,12 @@ class Pieces:
         ]
 
     def missing(self) -> list[int]:
-        """Numbers of the pieces that are not there yet."""
-        return [number for number in range(len(self.parts)) if not self._place(number).exists()]
+        """Numbers of the pieces that are not there yet.
+
+        By a list of the folder: shared storage may remember for a while that a file was not there.
+        """
+        there = set(self.folder.glob(_PATTERN))
+        return [number for number in range(len(self.parts)) if self._place(number) not in there]
 
     def count(self) -> int:
         """How many are there."""
