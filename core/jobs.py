@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
 from .errors import JobError
-from .job_models import ImportModelJob, RankJob
+from .job_models import BenchJob, ImportModelJob, RankJob
 from .job_options import (
     LAMBDA_AUTO,
     LAMBDA_SCHEDULE,
@@ -44,6 +44,7 @@ __all__ = [
     "PAPER_UPDATES",
     "T_MAX",
     "AdaptOptions",
+    "BenchJob",
     "Companion",
     "Design",
     "FitOptions",
@@ -321,6 +322,7 @@ JOBS: dict[str, type[Job]] = {
         CompareJob,
         ImportModelJob,
         RankJob,
+        BenchJob,
     )
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from .area_estimates import estimate_areas
 from .assessing import fit_and_assess, fit_costs
+from .bench import bench
 from .comparing import compare
 from .device import choose_device
 from .evaluation import assess
@@ -22,6 +23,7 @@ from .job_files import input_files
 from .jobs import (
     AdaptJob,
     AssessJob,
+    BenchJob,
     ClassifyJob,
     CompareJob,
     Design,
@@ -167,6 +169,7 @@ RUNNERS: dict[type[Job], Callable[[Any, Reporter], Result]] = {
     CompareJob: _compare,
     ImportModelJob: import_model,
     RankJob: rank,
+    BenchJob: bench,
 }
 
 
