@@ -29,8 +29,8 @@ from .progress import Advance, Reporter
 FILLING = 0.95
 """Of the work; the rest is to put them together."""
 
-_MOST_WINDOWS, _MOST_PX = 8, 256 * 256
-"""In a piece: enough for few files, and for little lost where a run stops."""
+_SMALL_WINDOWS_PX = 128 * 128
+"""So many pixels of small windows make a piece, or one large window: few files, and little lost."""
 _RASTERS: dict[str, type[Any]] = {
     "values": np.uint16,
     "confidence": np.uint8,
@@ -57,7 +57,7 @@ class Pieces:
     def parts(self) -> list[list[int]]:
         """Numbers of each piece's windows."""
         side = self.imagery.window_side(self.memory_mb)
-        each = min(_MOST_WINDOWS, max(1, _MOST_PX // side**2))
+        each = max(1, _SMALL_WINDOWS_PX // side**2)
         n_windows = len(self._windows)
         return [
             list(range(first, min(first + each, n_windows))) for first in range(0, n_windows, each)

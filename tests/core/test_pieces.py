@@ -26,15 +26,15 @@ N_PIECES = 6
 
 @pytest.fixture(scope="module")
 def images(tmp_path_factory):
-    """192 × 256 px: 6 pieces of 8 windows of 32 px. Noisy, so doubtful; each date has a gap."""
+    """256 × 384 px: 6 pieces of 4 windows of 64 px. Noisy, so doubtful; each date has a gap."""
     folder = tmp_path_factory.mktemp("images")
     random = np.random.default_rng(3)
     for step in range(12):
         day = date(2020, 1, 1) + timedelta(days=30 * step)
         west = 3000 * np.exp(-(((step - 4) / 2) ** 2))
         east = 3000 * np.exp(-(((step - 8) / 2) ** 2))
-        share = np.linspace(0, 1, 256)
-        values = 1000 + west * (1 - share) + east * share + random.normal(0, 500, (2, 192, 256))
+        share = np.linspace(0, 1, 384)
+        values = 1000 + west * (1 - share) + east * share + random.normal(0, 500, (2, 256, 384))
         values = np.maximum(values, 1)
         values[:, 8 * step : 8 * step + 20, 40:200] = 0
         write_image(folder / f"S2_{day:%Y%m%d}.tif", values, ["B04", "B08"], nodata=0)
@@ -115,7 +115,7 @@ def pieces_of(job):
 def test_a_stopped_run_goes_on_to_the_same_bytes(stopped, in_one_go):
     target = Path(stopped.output).parent
     assert contents(target) == {}
-    # 95 % of the work are windows: 26 of 48 are the first beyond a half, 3 pieces and 2 windows
+    # 95 % of the work are windows: 13 of 24 are the first beyond a half, 3 pieces and a window
     assert len(pieces_of(stopped)) == 3
     settings = json.loads((Path(stopped.pieces) / "manifest.json").read_text())["settings"]
     assert (settings["device"], settings["memory"], settings["threads"]) == ("cpu", 64, 1)
@@ -166,11 +166,11 @@ def test_pieces_that_are_there_are_not_made_again(stopped):
     assert first.name == "000000.npz"
     with np.load(first, allow_pickle=False) as content:
         arrays = {name: content[name] for name in content.files}
-    arrays["values"][: 32 * 32] = 2  # of the first window
+    arrays["values"][: 64 * 64] = 2  # of the first window
     np.savez_compressed(first, **arrays)
     run(stopped, Stopping(2))
     with rasterio.open(stopped.output) as dataset:
-        assert (dataset.read(1)[:32, :32] == 2).all()
+        assert (dataset.read(1)[:64, :64] == 2).all()
 
 
 def test_pieces_of_another_map_are_refused(stopped, images):
