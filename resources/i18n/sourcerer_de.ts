@@ -24,14 +24,59 @@
         <translation>Modell anpassen Anpassung Domänenanpassung Transferlernen wenige Labels Landbedeckung Feldfrüchte Anbau</translation>
     </message>
     <message>
+        <location filename="../../sourcerer_plugin/algorithms/assessmap.py"/>
+        <source>Confusion table</source>
+        <translation>Konfusionstabelle</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/assessmap.py"/>
+        <source>Overall accuracy</source>
+        <translation>Gesamtgenauigkeit</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/assessmap.py"/>
+        <source>Macro F1</source>
+        <translation>Makro-F1</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/assessmap.py"/>
+        <source>Of a random or stratified sample: estimated for the map, without macro F1.</source>
+        <translation>Bei einer zufälligen oder geschichteten Stichprobe für die Karte geschätzt, dann ohne Makro-F1.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/assessmap.py"/>
+        <source>Reference pixels</source>
+        <translation>Referenzpixel</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/assessmap.py"/>
+        <source>Assess a land cover map</source>
+        <translation>Eine Landbedeckungskarte beurteilen</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/assessmap.py"/>
+        <source>Compares a map, whoever made it, with reference polygons or points: confusion matrix, overall, user's and producer's accuracies with 95 % intervals. Where the reference is a random or stratified sample of the map's pixels, accuracy and areas of the whole map are estimated (Olofsson et al. 2014).</source>
+        <translation>Vergleicht eine Karte, wer auch immer sie gemacht hat, mit Referenzpolygonen oder -punkten: Konfusionsmatrix, Gesamt-, Nutzer- und Produzentengenauigkeit mit 95-%-Intervallen. Ist die Referenz eine zufällige oder geschichtete Stichprobe der Pixel der Karte, so werden Genauigkeit und Flächen der ganzen Karte geschätzt (Olofsson et al. 2014).</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/assessmap.py"/>
+        <source>assess accuracy assessment validate confusion matrix kappa area estimation stratified sample acatama olofsson land cover map</source>
+        <translation>beurteilen genauigkeit bewerten validieren konfusionsmatrix kappa flächenschätzung geschichtete stichprobe acatama olofsson landbedeckung karte</translation>
+    </message>
+    <message>
         <location filename="../../sourcerer_plugin/algorithms/base.py"/>
-        <source>Land cover from image time series</source>
-        <translation>Landbedeckung aus Bildzeitreihen</translation>
+        <source>Further results</source>
+        <translation>Weitere Ergebnisse</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/base.py"/>
         <source>The run was cancelled.</source>
         <translation>Der Lauf wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/base.py"/>
+        <source>Land cover from image time series</source>
+        <translation>Landbedeckung aus Bildzeitreihen</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/classifyseries.py"/>
@@ -60,8 +105,18 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/comparemethods.py"/>
+        <source>HTML page in the folder, with learning curves and a verdict.</source>
+        <translation>HTML-Seite im Ordner, mit Lernkurven und einem Urteil.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/comparemethods.py"/>
         <source>Table of all fits</source>
         <translation>Tabelle aller Anpassungen</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/comparemethods.py"/>
+        <source>CSV file in the folder: one row for each method, number of polygons and run.</source>
+        <translation>CSV-Datei im Ordner: eine Zeile für jede Methode, Zahl der Polygone und Wiederholung.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/comparemethods.py"/>
@@ -77,6 +132,211 @@
         <location filename="../../sourcerer_plugin/algorithms/comparemethods.py"/>
         <source>compare methods benchmark experiment learning curve accuracy domain adaptation few labels land cover crop</source>
         <translation>Methoden vergleichen Vergleich Benchmark Experiment Lernkurve Genauigkeit Domänenanpassung wenige Labels Landbedeckung Feldfrüchte Anbau</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
+        <source>example model chain workflow land cover satellite image time series</source>
+        <translation>beispiel modell kette ablauf landbedeckung satellit bild zeitreihe</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
+        <source>Example models</source>
+        <translation>Beispielmodelle</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
+        <source>Map from few labels</source>
+        <translation>Karte aus wenigen Labels</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
+        <source>Train a source model and export it</source>
+        <translation>Ein Quellmodell trainieren und weitergeben</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
+        <source>Yearly update of a map</source>
+        <translation>Eine Karte jährlich fortschreiben</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
+        <source>Adapts a source model to the few labels you have and maps the images. Up to ten points show where a next label would help most.</source>
+        <translation>Passt ein Quellmodell an die wenigen Labels an, die Sie haben, und kartiert die Bilder. Bis zu zehn Punkte zeigen, wo ein nächstes Label am meisten hilft.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
+        <source>Takes the samples out of the images where labels are plenty, trains a source model on them, and writes all that somebody elsewhere needs: the model with its card, the report of its accuracy, and the samples for methods that learn from both regions.</source>
+        <translation>Entnimmt den Bildern die Stichproben, wo es viele Labels gibt, trainiert damit ein Quellmodell und schreibt alles, was jemand anderswo braucht: das Modell mit seiner Beschreibung, den Bericht über seine Genauigkeit und die Stichproben für Methoden, die aus beiden Regionen lernen.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
+        <source>Brings last year's model to this year's images with a few labels of this year, and maps them: the season moves to the year of the images by itself. The images are made regular once, for the adaptation and for the map.</source>
+        <translation>Bringt das Modell des letzten Jahres mit einigen Labels dieses Jahres auf die Bilder dieses Jahres und kartiert sie: Die Saison rückt von selbst in das Jahr der Bilder. Die Bilder werden einmal regelmäßig gemacht, für die Anpassung und für die Karte.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
+        <source>Folder that holds the images</source>
+        <translation>Ordner mit den Bildern</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
+        <source>Where to label next</source>
+        <translation>Nächste Label-Orte</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
+        <source>Points with rank, class, second class and margin; rank 1 comes first.</source>
+        <translation>Punkte mit Rang, Klasse, zweiter Klasse und Vorsprung; Rang 1 kommt zuerst.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/extractsamples.py"/>
+        <source>Samples files (*.npz)</source>
+        <translation>Stichprobendateien (*.npz)</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/extractsamples.py"/>
+        <source>Samples as points</source>
+        <translation>Stichproben als Punkte</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/extractsamples.py"/>
+        <source>Samples file</source>
+        <translation>Stichprobendatei</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/extractsamples.py"/>
+        <source>Extract samples from an image time series</source>
+        <translation>Stichproben aus einer Bildzeitreihe entnehmen</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/extractsamples.py"/>
+        <source>Takes the labelled pixels out of an image time series, regular and without gaps, into a samples file. Training, adaptation and the comparison of methods take such files instead of images and labels: small enough to pass on, and many fits need not read the images again. As points, the samples show which pixels were taken and which are held out.</source>
+        <translation>Entnimmt einer Bildzeitreihe die Pixel mit Label, regelmäßig und ohne Lücken, in eine Stichprobendatei. Training, Anpassung und der Vergleich von Methoden nehmen solche Dateien statt Bildern und Labels: klein genug zum Weitergeben, und viele Anpassungen müssen die Bilder nicht neu lesen. Als Punkte zeigen die Stichproben, welche Pixel genommen wurden und welche zurückgehalten sind.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/extractsamples.py"/>
+        <source>extract samples training data points pixels labels polygons hold out split satellite image time series</source>
+        <translation>entnehmen stichproben trainingsdaten punkte pixel labels polygone zurückhalten aufteilen satellit bild zeitreihe</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Bands to use</source>
+        <translation>Zu verwendende Kanäle</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>What the images' bands are called</source>
+        <translation>Namen der Kanäle in den Bildern</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Dates of the images</source>
+        <translation>Termine der Bilder</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Where neither names nor bands of the files say them: one for each file in the order of their names, or those of a stack, as YYYY-MM-DD with commas; or the path of a text file with one a line.</source>
+        <translation>Falls weder Namen noch Kanäle der Dateien sie angeben: einer je Datei in der Reihenfolge ihrer Namen oder die eines Stapels, als JJJJ-MM-TT mit Kommas; oder der Pfad einer Textdatei mit einem Termin je Zeile.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>How dates stand in the file names</source>
+        <translation>Schreibweise des Datums in den Dateinamen</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Order of a stack's bands</source>
+        <translation>Reihenfolge der Kanäle eines Stapels</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>How the bands of a stack without band descriptions follow each other: all bands of the first date first, or all dates of the first band; auto takes the order in which the values change least from date to date.</source>
+        <translation>Abfolge der Kanäle eines Stapels ohne Kanalbeschreibungen: zuerst alle Kanäle des ersten Termins oder alle Termine des ersten Kanals; auto nimmt die Reihenfolge, in der sich die Werte von Termin zu Termin am wenigsten ändern.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Raster whose grid is used</source>
+        <translation>Raster, dessen Gitter verwendet wird</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Value that marks missing pixels</source>
+        <translation>Wert für fehlende Pixel</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>A number or nan. Needed only where the files do not say it, or err.</source>
+        <translation>Eine Zahl oder nan. Nur nötig, wenn die Dateien es nicht oder falsch angeben.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Factor for the images' values</source>
+        <translation>Faktor für die Bildwerte</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Number added to the images' values</source>
+        <translation>Zu den Bildwerten addierte Zahl</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>After the factor, e.g. -1000 for Sentinel-2 images from 2022 on that are not delivered as SAFE products: those say it themselves.</source>
+        <translation>Nach dem Faktor, z. B. -1000 für Sentinel-2-Bilder ab 2022, die nicht als SAFE-Produkt vorliegen: Diese geben es selbst an.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>First day that the number is added</source>
+        <translation>Erster Tag, ab dem die Zahl addiert wird</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Older images are left as they are. Left out, it is added to all of them.</source>
+        <translation>Ältere Bilder bleiben unverändert. Ohne Angabe wird sie zu allen addiert.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Leave out images that cannot be used</source>
+        <translation>Nicht verwendbare Bilder weglassen</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>They are listed as warnings and in the report. Otherwise the run stops.</source>
+        <translation>Sie werden als Warnungen und im Bericht aufgeführt. Andernfalls bricht der Lauf ab.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Cloud mask</source>
+        <translation>Wolkenmaske</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Which mask says what is unusable: auto takes what is found with the images, none takes none. The others name one: scl of Sentinel-2 L2A, maja-clm and maja-mg2 of MAJA, qa-pixel of Landsat Collection 2, hls-fmask of HLS, fmask with Fmask's own classes.</source>
+        <translation>Welche Maske angibt, was nicht verwendbar ist: auto nimmt, was bei den Bildern gefunden wird, none nimmt keine. Die übrigen benennen eine: scl von Sentinel-2 L2A, maja-clm und maja-mg2 von MAJA, qa-pixel von Landsat Collection 2, hls-fmask von HLS, fmask mit den Klassen von Fmask selbst.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Band that marks unusable pixels</source>
+        <translation>Kanal, der unbrauchbare Pixel markiert</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Another band than those of the known cloud masks.</source>
+        <translation>Ein anderer Kanal als die der bekannten Wolkenmasken.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Its values that are unusable</source>
+        <translation>Unbrauchbare Werte darin</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Its bits that mean unusable</source>
+        <translation>Bits darin, die unbrauchbar bedeuten</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
+        <source>Pixels to grow clouds by</source>
+        <translation>Wolken um so viele Pixel vergrößern</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/kinds.py"/>
@@ -102,6 +362,11 @@
         <location filename="../../sourcerer_plugin/algorithms/kinds.py"/>
         <source>{0} has {1} cells; each row needs {2}: {3}.</source>
         <translation>{0} hat {1} Zellen; jede Zeile benötigt {2}: {3}.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/kinds.py"/>
+        <source>{0} is {1}, which does not exist.</source>
+        <translation>{0} ist {1}; das gibt es nicht.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/layer_kinds.py"/>
@@ -155,13 +420,23 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
+        <source>Raster, 0 to 100; nodata 255. Only with {0}.</source>
+        <translation>Raster, 0 bis 100; Nodata 255. Nur mit {0}.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
         <source>Clear observations and longest gap</source>
         <translation>Klare Beobachtungen und längste Lücke</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
-        <source>Where to label next</source>
-        <translation>Nächste Label-Orte</translation>
+        <source>Raster of two bands, the gap in days. Only with {0}.</source>
+        <translation>Raster mit zwei Bändern, die Lücke in Tagen. Nur mit {0}.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
+        <source>Points with rank, class, second class and margin. Only with {0}.</source>
+        <translation>Punkte mit Rang, Klasse, zweiter Klasse und Vorsprung. Nur mit {0}.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
@@ -185,8 +460,8 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
-        <source>Labelled pixels</source>
-        <translation>Gelabelte Pixel</translation>
+        <source>Not given where no polygon could be kept aside.</source>
+        <translation>Fehlt, wo kein Polygon zurückbehalten werden konnte.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
@@ -195,13 +470,33 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
+        <source>Of the final model; not given where the labels choose the strength.</source>
+        <translation>Des endgültigen Modells; fehlt, wo die Labels die Stärke wählen.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
         <source>Way from the source model, 0 to 1, as chosen</source>
         <translation>Gewählter Weg vom Quellmodell, 0 bis 1</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Samples files (*.npz)</source>
-        <translation>Stichprobendateien (*.npz)</translation>
+        <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
+        <source>0 is the source model, 1 is trained on the labels alone. Where they choose.</source>
+        <translation>0 ist das Quellmodell, 1 ist nur mit den Labels trainiert. Wo sie wählen.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
+        <source>From 0 to 1.</source>
+        <translation>Von 0 bis 1.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
+        <source>Number of pixels that are used; a polygon has many.</source>
+        <translation>Zahl der Pixel, die verwendet werden; ein Polygon hat viele.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
+        <source>Labelled pixels</source>
+        <translation>Gelabelte Pixel</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
@@ -212,6 +507,26 @@
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
         <source>Samples file of the target</source>
         <translation>Stichprobendatei des Zielgebiets</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
+        <source>Labelled polygons or points</source>
+        <translation>Gelabelte Polygone oder Punkte</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
+        <source>Where you know the class. A polygon counts as one piece of evidence: its pixels are never split between fitting and measuring.</source>
+        <translation>Orte, deren Klasse bekannt ist. Ein Polygon zählt als ein Beleg: Seine Pixel werden nie zwischen Anpassung und Messung aufgeteilt.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
+        <source>Reference polygons or points</source>
+        <translation>Referenzpolygone oder -punkte</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
+        <source>Where the class is known and took no part in making the map: polygons, or points as AcATaMa and other sampling tools write them. Features without a class are left out.</source>
+        <translation>Wo die Klasse bekannt ist und nicht in die Karte einging: Polygone, oder Punkte, wie AcATaMa und andere Stichprobenwerkzeuge sie schreiben. Objekte ohne Klasse bleiben weg.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
@@ -240,18 +555,13 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Labelled polygons or points</source>
-        <translation>Gelabelte Polygone oder Punkte</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Where you know the class. A polygon counts as one piece of evidence: its pixels are never split between fitting and measuring.</source>
-        <translation>Orte, deren Klasse bekannt ist. Ein Polygon zählt als ein Beleg: Seine Pixel werden nie zwischen Anpassung und Messung aufgeteilt.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
         <source>Field that holds the class</source>
         <translation>Feld mit der Klasse</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
+        <source>How the reference points were drawn</source>
+        <translation>Wie die Referenzpunkte gezogen wurden</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
@@ -305,6 +615,11 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
+        <source>Field that says which points belong together</source>
+        <translation>Feld, das sagt, welche Punkte zusammengehören</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
         <source>Samples files</source>
         <translation>Stichprobendateien</translation>
     </message>
@@ -347,126 +662,6 @@
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
         <source>Fewest clear observations of a pixel</source>
         <translation>Mindestanzahl klarer Beobachtungen je Pixel</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Bands to use</source>
-        <translation>Zu verwendende Kanäle</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>What the images' bands are called</source>
-        <translation>Namen der Kanäle in den Bildern</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Dates of the images</source>
-        <translation>Termine der Bilder</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Where neither names nor bands of the files say them: one for each file in the order of their names, or those of a stack, as YYYY-MM-DD with commas; or the path of a text file with one a line.</source>
-        <translation>Falls weder Namen noch Kanäle der Dateien sie angeben: einer je Datei in der Reihenfolge ihrer Namen oder die eines Stapels, als JJJJ-MM-TT mit Kommas; oder der Pfad einer Textdatei mit einem Termin je Zeile.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>How dates stand in the file names</source>
-        <translation>Schreibweise des Datums in den Dateinamen</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Order of a stack's bands</source>
-        <translation>Reihenfolge der Kanäle eines Stapels</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>How the bands of a stack without band descriptions follow each other: all bands of the first date first, or all dates of the first band; auto takes the order in which the values change least from date to date.</source>
-        <translation>Abfolge der Kanäle eines Stapels ohne Kanalbeschreibungen: zuerst alle Kanäle des ersten Termins oder alle Termine des ersten Kanals; auto nimmt die Reihenfolge, in der sich die Werte von Termin zu Termin am wenigsten ändern.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Raster whose grid is used</source>
-        <translation>Raster, dessen Gitter verwendet wird</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Value that marks missing pixels</source>
-        <translation>Wert für fehlende Pixel</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>A number or nan. Needed only where the files do not say it, or err.</source>
-        <translation>Eine Zahl oder nan. Nur nötig, wenn die Dateien es nicht oder falsch angeben.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Factor for the images' values</source>
-        <translation>Faktor für die Bildwerte</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Number added to the images' values</source>
-        <translation>Zu den Bildwerten addierte Zahl</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>After the factor, e.g. -1000 for Sentinel-2 images from 2022 on that are not delivered as SAFE products: those say it themselves.</source>
-        <translation>Nach dem Faktor, z. B. -1000 für Sentinel-2-Bilder ab 2022, die nicht als SAFE-Produkt vorliegen: Diese geben es selbst an.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>First day that the number is added</source>
-        <translation>Erster Tag, ab dem die Zahl addiert wird</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Older images are left as they are. Left out, it is added to all of them.</source>
-        <translation>Ältere Bilder bleiben unverändert. Ohne Angabe wird sie zu allen addiert.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Leave out images that cannot be used</source>
-        <translation>Nicht verwendbare Bilder weglassen</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>They are listed as warnings and in the report. Otherwise the run stops.</source>
-        <translation>Sie werden als Warnungen und im Bericht aufgeführt. Andernfalls bricht der Lauf ab.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Cloud mask</source>
-        <translation>Wolkenmaske</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Which mask says what is unusable: auto takes what is found with the images, none takes none. The others name one: scl of Sentinel-2 L2A, maja-clm and maja-mg2 of MAJA, qa-pixel of Landsat Collection 2, hls-fmask of HLS, fmask with Fmask's own classes.</source>
-        <translation>Welche Maske angibt, was nicht verwendbar ist: auto nimmt, was bei den Bildern gefunden wird, none nimmt keine. Die übrigen benennen eine: scl von Sentinel-2 L2A, maja-clm und maja-mg2 von MAJA, qa-pixel von Landsat Collection 2, hls-fmask von HLS, fmask mit den Klassen von Fmask selbst.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Band that marks unusable pixels</source>
-        <translation>Kanal, der unbrauchbare Pixel markiert</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Another band than those of the known cloud masks.</source>
-        <translation>Ein anderer Kanal als die der bekannten Wolkenmasken.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Its values that are unusable</source>
-        <translation>Unbrauchbare Werte darin</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Its bits that mean unusable</source>
-        <translation>Bits darin, die unbrauchbar bedeuten</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
-        <source>Pixels to grow clouds by</source>
-        <translation>Wolken um so viele Pixel vergrößern</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
@@ -2047,16 +2242,6 @@
         <location filename="../../sourcerer_plugin/form/rank_dialog.py"/>
         <source>Use this model</source>
         <translation>Dieses Modell verwenden</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/form/rank_dialog.py"/>
-        <source>Overall accuracy</source>
-        <translation>Gesamtgenauigkeit</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/form/rank_dialog.py"/>
-        <source>Macro F1</source>
-        <translation>Makro-F1</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/form/rank_dialog.py"/>
@@ -3672,6 +3857,56 @@
         <location filename="../../core/jobs.py"/>
         <source>where the report goes (.html, .json), if not beside the map</source>
         <translation>Ort des Berichts (.html, .json), falls nicht neben der Karte</translation>
+    </message>
+    <message>
+        <location filename="../../core/jobs.py"/>
+        <source>classified raster (.tif)</source>
+        <translation>klassifiziertes Raster (.tif)</translation>
+    </message>
+    <message>
+        <location filename="../../core/jobs.py"/>
+        <source>polygon or point layer with the reference</source>
+        <translation>Polygon- oder Punktlayer mit der Referenz</translation>
+    </message>
+    <message>
+        <location filename="../../core/jobs.py"/>
+        <source>CSV field_value,class_value,class_name that matches labels to the map's classes</source>
+        <translation>CSV field_value,class_value,class_name, das Labels den Klassen der Karte zuordnet</translation>
+    </message>
+    <message>
+        <location filename="../../core/jobs.py"/>
+        <source>field that says which points belong together, e.g. the polygon that they were taken from: intervals then count each polygon, not each point, as evidence</source>
+        <translation>Feld, das sagt, welche Punkte zusammengehören, z. B. das Polygon, dem sie entnommen sind: Intervalle zählen dann jedes Polygon, nicht jeden Punkt, als Beleg</translation>
+    </message>
+    <message>
+        <location filename="../../core/jobs.py"/>
+        <source>how the reference points were drawn from the map's pixels: random (simple random), stratified (at random within each class of this map), none (in another way). Of a random or stratified sample, accuracy and areas of the whole map are estimated</source>
+        <translation>wie die Referenzpunkte aus den Pixeln der Karte gezogen wurden: random (einfach zufällig), stratified (zufällig in jeder Klasse dieser Karte), none (auf andere Weise). Aus einer zufälligen oder geschichteten Stichprobe werden Genauigkeit und Flächen der ganzen Karte geschätzt</translation>
+    </message>
+    <message>
+        <location filename="../../core/jobs.py"/>
+        <source>report to write (.html, its figures beside it as .json)</source>
+        <translation>zu schreibender Bericht (.html, die Zahlen daneben als .json)</translation>
+    </message>
+    <message>
+        <location filename="../../core/jobs.py"/>
+        <source>confusion table to write too (.csv or .gpkg): one row for each reference class and class of the map, with its pixels</source>
+        <translation>auch zu schreibende Konfusionstabelle (.csv oder .gpkg): eine Zeile für jede Referenzklasse und Klasse der Karte, mit ihren Pixeln</translation>
+    </message>
+    <message>
+        <location filename="../../core/jobs.py"/>
+        <source>share of the polygons that the points mark as held out: a fit on these samples with the same share and seed keeps the same ones aside to measure accuracy</source>
+        <translation>Anteil der Polygone, die in den Punkten als zurückgehalten gelten: Eine Anpassung an diese Stichproben mit demselben Anteil und Startwert behält dieselben zurück, um die Genauigkeit zu messen</translation>
+    </message>
+    <message>
+        <location filename="../../core/jobs.py"/>
+        <source>samples file to write (.npz)</source>
+        <translation>zu schreibende Stichprobendatei (.npz)</translation>
+    </message>
+    <message>
+        <location filename="../../core/jobs.py"/>
+        <source>layer to write too (.gpkg): a point for each sample, with its class, its polygon and whether it is held out</source>
+        <translation>auch zu schreibender Layer (.gpkg): ein Punkt für jede Stichprobe, mit ihrer Klasse, ihrem Polygon und ob sie zurückgehalten ist</translation>
     </message>
     <message>
         <location filename="../../core/jobs.py"/>
