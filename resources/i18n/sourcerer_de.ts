@@ -26,7 +26,7 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/assessmap.py"/>
         <source>Confusion table</source>
-        <translation type="unfinished"></translation>
+        <translation>Konfusionstabelle</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/assessmap.py"/>
@@ -41,32 +41,32 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/assessmap.py"/>
         <source>Of a random or stratified sample: estimated for the map, without macro F1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei einer zufälligen oder geschichteten Stichprobe für die Karte geschätzt, dann ohne Makro-F1.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/assessmap.py"/>
         <source>Reference pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>Referenzpixel</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/assessmap.py"/>
         <source>Assess a land cover map</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Landbedeckungskarte beurteilen</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/assessmap.py"/>
         <source>Compares a map, whoever made it, with reference polygons or points: confusion matrix, overall, user's and producer's accuracies with 95 % intervals. Where the reference is a random or stratified sample of the map's pixels, accuracy and areas of the whole map are estimated (Olofsson et al. 2014).</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleicht eine Karte, wer auch immer sie gemacht hat, mit Referenzpolygonen oder -punkten: Konfusionsmatrix, Gesamt-, Nutzer- und Produzentengenauigkeit mit 95-%-Intervallen. Ist die Referenz eine zufällige oder geschichtete Stichprobe der Pixel der Karte, so werden Genauigkeit und Flächen der ganzen Karte geschätzt (Olofsson et al. 2014).</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/assessmap.py"/>
         <source>assess accuracy assessment validate confusion matrix kappa area estimation stratified sample acatama olofsson land cover map</source>
-        <translation type="unfinished"></translation>
+        <translation>beurteilen genauigkeit bewerten validieren konfusionsmatrix kappa flächenschätzung geschichtete stichprobe acatama olofsson landbedeckung karte</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/base.py"/>
         <source>Further results</source>
-        <translation type="unfinished"></translation>
+        <translation>Weitere Ergebnisse</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/base.py"/>
@@ -106,7 +106,7 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/comparemethods.py"/>
         <source>HTML page in the folder, with learning curves and a verdict.</source>
-        <translation type="unfinished"></translation>
+        <translation>HTML-Seite im Ordner, mit Lernkurven und einem Urteil.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/comparemethods.py"/>
@@ -116,7 +116,7 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/comparemethods.py"/>
         <source>CSV file in the folder: one row for each method, number of polygons and run.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV-Datei im Ordner: eine Zeile für jede Methode, Zahl der Polygone und Wiederholung.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/comparemethods.py"/>
@@ -136,47 +136,47 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
         <source>example model chain workflow land cover satellite image time series</source>
-        <translation type="unfinished"></translation>
+        <translation>beispiel modell kette ablauf landbedeckung satellit bild zeitreihe</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
         <source>Example models</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispielmodelle</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
         <source>Map from few labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte aus wenigen Labels</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
         <source>Train a source model and export it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Quellmodell trainieren und weitergeben</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
         <source>Yearly update of a map</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Karte jährlich fortschreiben</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
         <source>Adapts a source model to the few labels you have and maps the images. Up to ten points show where a next label would help most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Passt ein Quellmodell an die wenigen Labels an, die Sie haben, und kartiert die Bilder. Bis zu zehn Punkte zeigen, wo ein nächstes Label am meisten hilft.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
         <source>Takes the samples out of the images where labels are plenty, trains a source model on them, and writes all that somebody elsewhere needs: the model with its card, the report of its accuracy, and the samples for methods that learn from both regions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entnimmt den Bildern die Stichproben, wo es viele Labels gibt, trainiert damit ein Quellmodell und schreibt alles, was jemand anderswo braucht: das Modell mit seiner Beschreibung, den Bericht über seine Genauigkeit und die Stichproben für Methoden, die aus beiden Regionen lernen.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
         <source>Brings last year's model to this year's images with a few labels of this year, and maps them: the season moves to the year of the images by itself. The images are made regular once, for the adaptation and for the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bringt das Modell des letzten Jahres mit einigen Labels dieses Jahres auf die Bilder dieses Jahres und kartiert sie: Die Saison rückt von selbst in das Jahr der Bilder. Die Bilder werden einmal regelmäßig gemacht, für die Anpassung und für die Karte.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
         <source>Folder that holds the images</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner mit den Bildern</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
@@ -186,7 +186,7 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/example_models.py"/>
         <source>Points with rank, class, second class and margin; rank 1 comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte mit Rang, Klasse, zweiter Klasse und Vorsprung; Rang 1 kommt zuerst.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/extractsamples.py"/>
@@ -196,27 +196,27 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/extractsamples.py"/>
         <source>Samples as points</source>
-        <translation type="unfinished"></translation>
+        <translation>Stichproben als Punkte</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/extractsamples.py"/>
         <source>Samples file</source>
-        <translation type="unfinished"></translation>
+        <translation>Stichprobendatei</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/extractsamples.py"/>
         <source>Extract samples from an image time series</source>
-        <translation type="unfinished"></translation>
+        <translation>Stichproben aus einer Bildzeitreihe entnehmen</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/extractsamples.py"/>
         <source>Takes the labelled pixels out of an image time series, regular and without gaps, into a samples file. Training, adaptation and the comparison of methods take such files instead of images and labels: small enough to pass on, and many fits need not read the images again. As points, the samples show which pixels were taken and which are held out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entnimmt einer Bildzeitreihe die Pixel mit Label, regelmäßig und ohne Lücken, in eine Stichprobendatei. Training, Anpassung und der Vergleich von Methoden nehmen solche Dateien statt Bildern und Labels: klein genug zum Weitergeben, und viele Anpassungen müssen die Bilder nicht neu lesen. Als Punkte zeigen die Stichproben, welche Pixel genommen wurden und welche zurückgehalten sind.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/extractsamples.py"/>
         <source>extract samples training data points pixels labels polygons hold out split satellite image time series</source>
-        <translation type="unfinished"></translation>
+        <translation>entnehmen stichproben trainingsdaten punkte pixel labels polygone zurückhalten aufteilen satellit bild zeitreihe</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/image_settings.py"/>
@@ -371,7 +371,7 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/kinds.py"/>
         <source>{0} is {1}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist {1}; das gibt es nicht.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/layer_kinds.py"/>
@@ -426,7 +426,7 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
         <source>Raster, 0 to 100; nodata 255. Only with {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster, 0 bis 100; Nodata 255. Nur mit {0}.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
@@ -436,12 +436,12 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
         <source>Raster of two bands, the gap in days. Only with {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster mit zwei Bändern, die Lücke in Tagen. Nur mit {0}.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
         <source>Points with rank, class, second class and margin. Only with {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte mit Rang, Klasse, zweiter Klasse und Vorsprung. Nur mit {0}.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
@@ -466,7 +466,7 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
         <source>Not given where no polygon could be kept aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlt, wo kein Polygon zurückbehalten werden konnte.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
@@ -476,7 +476,7 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
         <source>Of the final model; not given where the labels choose the strength.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des endgültigen Modells; fehlt, wo die Labels die Stärke wählen.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
@@ -486,17 +486,17 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
         <source>0 is the source model, 1 is trained on the labels alone. Where they choose.</source>
-        <translation type="unfinished"></translation>
+        <translation>0 ist das Quellmodell, 1 ist nur mit den Labels trainiert. Wo sie wählen.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
         <source>From 0 to 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von 0 bis 1.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
         <source>Number of pixels that are used; a polygon has many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahl der Pixel, die verwendet werden; ein Polygon hat viele.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/outputs.py"/>
@@ -531,12 +531,12 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
         <source>Reference polygons or points</source>
-        <translation type="unfinished"></translation>
+        <translation>Referenzpolygone oder -punkte</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
         <source>Where the class is known and took no part in making the map: polygons, or points as AcATaMa and other sampling tools write them. Features without a class are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo die Klasse bekannt ist und nicht in die Karte einging: Polygone, oder Punkte, wie AcATaMa und andere Stichprobenwerkzeuge sie schreiben. Objekte ohne Klasse bleiben weg.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
@@ -571,7 +571,7 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
         <source>How the reference points were drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie die Referenzpunkte gezogen wurden</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
@@ -626,7 +626,7 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
         <source>Field that says which points belong together</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld, das sagt, welche Punkte zusammengehören</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
@@ -761,7 +761,7 @@
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
         <source>Learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernrate</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
@@ -3604,6 +3604,66 @@
         <translation>{0} h {1} min</translation>
     </message>
     <message>
+        <location filename="../../core/job_data.py"/>
+        <source>classified raster (.tif)</source>
+        <translation>klassifiziertes Raster (.tif)</translation>
+    </message>
+    <message>
+        <location filename="../../core/job_data.py"/>
+        <source>polygon or point layer with the reference</source>
+        <translation>Polygon- oder Punktlayer mit der Referenz</translation>
+    </message>
+    <message>
+        <location filename="../../core/job_data.py"/>
+        <source>CSV field_value,class_value,class_name that matches labels to the map's classes</source>
+        <translation>CSV field_value,class_value,class_name, das Labels den Klassen der Karte zuordnet</translation>
+    </message>
+    <message>
+        <location filename="../../core/job_data.py"/>
+        <source>field that says which points belong together, e.g. the polygon that they were taken from: intervals then count each polygon, not each point, as evidence</source>
+        <translation>Feld, das sagt, welche Punkte zusammengehören, z. B. das Polygon, dem sie entnommen sind: Intervalle zählen dann jedes Polygon, nicht jeden Punkt, als Beleg</translation>
+    </message>
+    <message>
+        <location filename="../../core/job_data.py"/>
+        <source>how the reference points were drawn from the map's pixels: random (simple random), stratified (at random within each class of this map), none (in another way). Of a random or stratified sample, accuracy and areas of the whole map are estimated</source>
+        <translation>wie die Referenzpunkte aus den Pixeln der Karte gezogen wurden: random (einfach zufällig), stratified (zufällig in jeder Klasse dieser Karte), none (auf andere Weise). Aus einer zufälligen oder geschichteten Stichprobe werden Genauigkeit und Flächen der ganzen Karte geschätzt</translation>
+    </message>
+    <message>
+        <location filename="../../core/job_data.py"/>
+        <source>report to write (.html, its figures beside it as .json)</source>
+        <translation>zu schreibender Bericht (.html, die Zahlen daneben als .json)</translation>
+    </message>
+    <message>
+        <location filename="../../core/job_data.py"/>
+        <source>confusion table to write too (.csv or .gpkg): one row for each reference class and class of the map, with its pixels</source>
+        <translation>auch zu schreibende Konfusionstabelle (.csv oder .gpkg): eine Zeile für jede Referenzklasse und Klasse der Karte, mit ihren Pixeln</translation>
+    </message>
+    <message>
+        <location filename="../../core/job_data.py"/>
+        <source>share of the polygons that the points mark as held out: a fit on these samples with the same share and seed keeps the same ones aside to measure accuracy</source>
+        <translation>Anteil der Polygone, die in den Punkten als zurückgehalten gelten: Eine Anpassung an diese Stichproben mit demselben Anteil und Startwert behält dieselben zurück, um die Genauigkeit zu messen</translation>
+    </message>
+    <message>
+        <location filename="../../core/job_data.py"/>
+        <source>samples file to write (.npz, or .csv as a table)</source>
+        <translation>zu schreibende Stichprobendatei (.npz, oder .csv als Tabelle)</translation>
+    </message>
+    <message>
+        <location filename="../../core/job_data.py"/>
+        <source>layer to write too (.gpkg): a point for each sample, with its class, its polygon and whether it is held out</source>
+        <translation>auch zu schreibender Layer (.gpkg): ein Punkt für jede Stichprobe, mit ihrer Klasse, ihrem Polygon und ob sie zurückgehalten ist</translation>
+    </message>
+    <message>
+        <location filename="../../core/job_data.py"/>
+        <source>model whose bands and dates are wanted; left out, every 10 days</source>
+        <translation>Modell, dessen Kanäle und Termine gewünscht sind; ohne Angabe alle 10 Tage</translation>
+    </message>
+    <message>
+        <location filename="../../core/job_data.py"/>
+        <source>the stack to write (.tif)</source>
+        <translation>zu schreibender Stapel (.tif)</translation>
+    </message>
+    <message>
         <location filename="../../core/job_options.py"/>
         <source>seed of all random choices; the same seed gives the same result</source>
         <translation>Startwert aller Zufallszahlen; derselbe Startwert ergibt dasselbe Ergebnis</translation>
@@ -3791,7 +3851,7 @@
     <message>
         <location filename="../../core/job_options.py"/>
         <source>learning rate, the largest step of a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernrate, der größte Schritt eines Gewichts</translation>
     </message>
     <message>
         <location filename="../../core/job_options.py"/>
@@ -3907,66 +3967,6 @@
         <location filename="../../core/jobs.py"/>
         <source>where the report goes (.html, .json), if not beside the map</source>
         <translation>Ort des Berichts (.html, .json), falls nicht neben der Karte</translation>
-    </message>
-    <message>
-        <location filename="../../core/jobs.py"/>
-        <source>classified raster (.tif)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../core/jobs.py"/>
-        <source>polygon or point layer with the reference</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../core/jobs.py"/>
-        <source>CSV field_value,class_value,class_name that matches labels to the map's classes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../core/jobs.py"/>
-        <source>field that says which points belong together, e.g. the polygon that they were taken from: intervals then count each polygon, not each point, as evidence</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../core/jobs.py"/>
-        <source>how the reference points were drawn from the map's pixels: random (simple random), stratified (at random within each class of this map), none (in another way). Of a random or stratified sample, accuracy and areas of the whole map are estimated</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../core/jobs.py"/>
-        <source>report to write (.html, its figures beside it as .json)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../core/jobs.py"/>
-        <source>confusion table to write too (.csv or .gpkg): one row for each reference class and class of the map, with its pixels</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../core/jobs.py"/>
-        <source>share of the polygons that the points mark as held out: a fit on these samples with the same share and seed keeps the same ones aside to measure accuracy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../core/jobs.py"/>
-        <source>samples file to write (.npz, or .csv as a table)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../core/jobs.py"/>
-        <source>layer to write too (.gpkg): a point for each sample, with its class, its polygon and whether it is held out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../core/jobs.py"/>
-        <source>model whose bands and dates are wanted; left out, every 10 days</source>
-        <translation>Modell, dessen Kanäle und Termine gewünscht sind; ohne Angabe alle 10 Tage</translation>
-    </message>
-    <message>
-        <location filename="../../core/jobs.py"/>
-        <source>the stack to write (.tif)</source>
-        <translation>zu schreibender Stapel (.tif)</translation>
     </message>
     <message>
         <location filename="../../core/jobs.py"/>

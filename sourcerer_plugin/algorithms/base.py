@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from qgis.core import (
+    QgsApplication,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
 )
-from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtCore import QCoreApplication, QUrl
 from qgis.PyQt.QtGui import QIcon
 
 from ...core.errors import Cancelled, EnvironmentMissing, SourcererError
@@ -30,6 +31,8 @@ from .stylers import load_beside, style_when_loaded
 ICON = PLUGIN_FOLDER / "resources" / "icon.svg"
 MANUAL = manual_page("processing")
 GROUP_ID = "timeseries"
+HEADLESS = "qgis_process"
+"""What QGIS is called without a window; algorithms run in its main thread."""
 
 
 class SourcererAlgorithm(QgsProcessingAlgorithm):
@@ -154,7 +157,7 @@ class SourcererAlgorithm(QgsProcessingAlgorithm):
             result = run_in_worker(
                 self._job(self._settings, asked),
                 listener.hear,
-                feedback.isCanceled,
+                listener.is_cancelled,
                 feedback.pushDebugInfo,
                 provider.workers if provider else None,
             )
@@ -196,6 +199,13 @@ class _Listener:
         self._feedback = feedback
         self._words = words
         self._phase = ""
+        self._is_headless = QgsApplication.platform() == HEADLESS
+
+    def is_cancelled(self) -> bool:
+        """Asked about ten times a second."""
+        if self._is_headless:
+            QCoreApplication.processEvents()  # in which alone QGIS hears of Ctrl+C
+        return bool(self._feedback.isCanceled())
 
     def hear(self, event: Event) -> None:
         if isinstance(event, Progress):

@@ -27,7 +27,7 @@ from qgis.core import (
     QgsProcessingParameterString,
     QgsProcessingUtils,
 )
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QVariant
 
 from ...core.errors import JobError, UnreadableFile
 from ...core.model_card import read_card
@@ -310,7 +310,12 @@ def _check_existence(name: str, paths: list[str]) -> None:
 
 
 def _cell_text(cell: object) -> str:
-    """A cell as the user wrote it; Processing makes 6.0 of a 6 that comes as text."""
+    """A cell as the user wrote it; Processing makes 6.0 of a 6 that comes as text.
+
+    The batch dialog has a NULL of Qt's own where nothing was written.
+    """
+    if isinstance(cell, QVariant) and cell.isNull():
+        return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return "" if cell is None else str(cell).strip()

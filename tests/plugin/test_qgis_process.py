@@ -1,9 +1,13 @@
 """The whole way without a window: `qgis_process`, the provider, the worker, the files."""
 
+import json
+import signal
+import time
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsRasterLayer
+from processes import children
+from qgis.core import Qgis, QgsRasterLayer
 
 
 def test_all_algorithms_are_listed(qgis_process):
@@ -124,3 +128,116 @@ def test_wrong_input_gives_a_message_an_exit_code_and_no_file(
     assert message in answer.said
     assert way_out in answer.said
     assert not list((tmp_path / "out").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "given", "message", "way_out"),
+    [
+        ("adaptmodel", {"SAMPLES": "/nowhere.npz"}, "SAMPLES is /nowhere.npz, which does not", ""),
+        ("adaptmodel", {}, "needs labels: SERIES / SERIES_FOLDER, POLYGONS and FIELD", "SAMPLES"),
+        (
+            "adaptmodel",
+            {"SAMPLES": "NO_SAMPLES", "METHOD": "naive", "PAPER": "true"},
+            "PAPER is of METHOD sourcerer, the method is naive",
+            "Leave it out",
+        ),
+        (
+            "comparemethods",
+            {"SOURCE_SAMPLES": "NO_SAMPLES", "SAMPLES": "NO_SAMPLES"},
+            "broken.npz cannot be read as a samples file",
+            "",
+        ),
+        ("extractsamples", {"SERIES_FOLDER": "IMAGES"}, "needs SERIES / SERIES_FOLDER", ""),
+        (
+            "assessmap",
+            {"MAP": "IMAGE", "POLYGONS": "PARCELS", "FIELD": "crop", "DESIGN": "random"},
+            "with DESIGN random each feature must be one sampled point",
+            "leave DESIGN out",
+        ),
+        (
+            "trainsourcemodel",
+            {"SERIES_FOLDER": "IMAGES", "POLYGONS": "PARCELS", "FIELD": "crop", "HOLDOUT": 2},
+            "HOLDOUT is 2.0; it must be a share from 0 to 0.9",
+            "",
+        ),
+        (
+            "prepareseries",
+            {"SERIES_FOLDER": "IMAGES", "BANDS": "B99"},
+            "B99",
+            "",
+        ),
+    ],
+)
+def test_each_algorithm_says_what_is_wrong_and_writes_nothing(
+    qgis_process, scene, tmp_path, algorithm, given, message, way_out
+):
+    (tmp_path / "broken.npz").write_bytes(b"nothing")
+    places = {
+        "IMAGES": scene.target,
+        "IMAGE": scene.target_images()[0],
+        "PARCELS": scene.target_parcels,
+        "NO_SAMPLES": tmp_path / "broken.npz",
+    }
+    out = tmp_path / "out"
+    out.mkdir()
+    files = {"comparemethods": "comparison", "assessmap": "report.html"}
+    name = "OUTPUT_REPORT" if algorithm == "assessmap" else "OUTPUT"
+    parameters = {key: places.get(value, value) for key, value in given.items()}
+    if algorithm == "adaptmodel":
+        parameters["MODEL"] = scene.model
+    parameters[name] = out / files.get(algorithm, "file.tif")
+    answer = qgis_process(algorithm, **parameters)
+    assert answer.exit_code != 0
+    assert answer.results == {}
+    assert message in answer.said
+    assert way_out in answer.said
+    assert "--" not in answer.said.partition("ERROR")[2], "no word of the command line's flags"
+    assert not [path for path in out.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_signal_ends_the_run_and_leaves_nothing(qgis_process, scene, tmp_path, way):
+    """However QGIS ends, its worker does too, and takes back what it had begun to write."""
+    process = qgis_process.start(
+        "trainsourcemodel",
+        SERIES_FOLDER=scene.source,
+        POLYGONS=scene.source_parcels,
+        FIELD="crop",
+        UPDATES=1_000_000,
+        OUTPUT=tmp_path / "model.safetensors",
+    )
+    try:
+        wait_until(lambda: list(tmp_path.glob(".*-model.safetensors")))
+        workers = children("serve", process.pid)
+        assert workers
+        process.send_signal(way)
+        process.communicate(timeout=60)
+        assert process.returncode != 0
+        wait_until(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in workers))
+        assert not list(tmp_path.iterdir())
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def wait_until(holds, timeout_s=60.0):
+    until = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+@pytest.mark.skipif(Qgis.QGIS_VERSION_INT < 34000, reason="this QGIS reads no JSON from stdin")
+def test_parameters_may_come_as_json(qgis_process, scene, tmp_path):
+    inputs = {
+        "MAP": str(scene.target_images()[0]),
+        "POLYGONS": str(scene.target_parcels),
+        "FIELD": "crop",
+        "DESIGN": "random",
+        "OUTPUT_REPORT": str(tmp_path / "report.html"),
+    }
+    answer = qgis_process.call(
+        "run", "sourcerer:assessmap", "-", stdin=json.dumps({"inputs": inputs})
+    )
+    assert answer.exit_code != 0
+    assert "each feature must be one sampled point" in answer.said

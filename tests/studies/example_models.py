@@ -17,9 +17,10 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
 )
 
-from sourcerer.core.jobs import UnknownClassPolicy
+from sourcerer.core.jobs import PAPER_UPDATES, UnknownClassPolicy
 from sourcerer.sourcerer_plugin.algorithms.example_models import FOLDER, stories, titles
 from sourcerer.sourcerer_plugin.algorithms.provider import SourcererProvider
 from sourcerer.sourcerer_plugin.model_library import MODEL_FILTER
@@ -32,6 +33,7 @@ def inputs() -> dict[str, QgsProcessingParameterDefinition]:
         QgsProcessingParameterFile.Behavior.Folder,
     )
     kinds = QgsProcessing.SourceType
+    whole = QgsProcessingParameterNumber.Type.Integer
     shapes = [kinds.TypeVectorPolygon, kinds.TypeVectorPoint]
     every = (
         QgsProcessingParameterFile("MODEL", "Source model", file, "", None, False, MODEL_FILTER),
@@ -48,6 +50,7 @@ def inputs() -> dict[str, QgsProcessingParameterDefinition]:
             True,
         ),
         QgsProcessingParameterExtent("EXTENT", "Only this part", None, True),
+        QgsProcessingParameterNumber("UPDATES", "Gradient updates", whole, PAPER_UPDATES),
     )
     return {definition.name(): definition for definition in every}
 
@@ -78,7 +81,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     write(
         "mapfromfewlabels",
-        ["MODEL", "SERIES_FOLDER", "POLYGONS", "FIELD", "UNKNOWN_CLASSES", "EXTENT"],
+        ["MODEL", "SERIES_FOLDER", "POLYGONS", "FIELD", "UNKNOWN_CLASSES", "EXTENT", "UPDATES"],
         [
             Step(
                 "map",
@@ -88,6 +91,7 @@ def main() -> None:
                     **LABELS,
                     "MODEL": given("MODEL"),
                     "UNKNOWN_CLASSES": given("UNKNOWN_CLASSES"),
+                    "UPDATES": given("UPDATES"),
                     "NEXT": fixed(True),
                 },
                 {
@@ -106,7 +110,7 @@ def main() -> None:
     )
     write(
         "trainandexport",
-        ["SERIES_FOLDER", "POLYGONS", "FIELD", "EXTENT"],
+        ["SERIES_FOLDER", "POLYGONS", "FIELD", "EXTENT", "UPDATES"],
         [
             Step(
                 "samples",
@@ -117,14 +121,14 @@ def main() -> None:
             Step(
                 "train",
                 "sourcerer:trainsourcemodel",
-                {"SAMPLES": [made("samples")]},
+                {"SAMPLES": [made("samples")], "UPDATES": given("UPDATES")},
                 {"OUTPUT": "Source model", "OUTPUT_REPORT": "Accuracy report"},
             ),
         ],
     )
     write(
         "yearlyupdate",
-        ["MODEL", "SERIES_FOLDER", "POLYGONS", "FIELD", "UNKNOWN_CLASSES", "EXTENT"],
+        ["MODEL", "SERIES_FOLDER", "POLYGONS", "FIELD", "UNKNOWN_CLASSES", "EXTENT", "UPDATES"],
         [
             Step("series", "sourcerer:prepareseries", {**IMAGES, "MODEL": given("MODEL")}),
             Step(
@@ -134,6 +138,7 @@ def main() -> None:
                     **LABELS,
                     "SERIES": [made("series")],
                     "MODEL": given("MODEL"),
+                    "UPDATES": given("UPDATES"),
                     "UNKNOWN_CLASSES": given("UNKNOWN_CLASSES"),
                 },
                 {"OUTPUT": "Adapted model", "OUTPUT_REPORT": "Accuracy report"},
