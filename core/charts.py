@@ -177,6 +177,31 @@ def accuracy_chart(lines: Mapping[str, tuple[list[float], list[float], list[floa
     return _png(figure)
 
 
+def growth_chart(lines: Mapping[str, tuple[Sequence[float], Sequence[float]]]) -> str:
+    """Time by size, a panel each, with the straight line from nothing through the largest.
+
+    Args:
+        lines: what grows -> its sizes, seconds at each of them.
+    """
+    if not lines:
+        return ""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(_WIDTH_IN, 2.4), dpi=_DPI, layout="constrained")
+    panels = figure.subplots(1, len(lines), squeeze=False).ravel()
+    for axes, (what, (sizes, seconds)) in zip(panels, lines.items()):
+        axes.plot([0, sizes[-1]], [0, seconds[-1]], label="in proportion", **_SOURCE_STYLE)
+        axes.plot(sizes, seconds, marker="o", color="#2a6f97", label="measured")
+        axes.set(xlim=(0, None), ylim=(0, None))
+        axes.set_xlabel(_printable(what, 24), fontsize=9)
+        axes.ticklabel_format(style="plain")
+        axes.locator_params(nbins=4)
+        axes.tick_params(labelsize=8)
+    panels[0].set_ylabel("seconds", fontsize=9)
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper right", ncols=2)
+    return _png(figure)
+
+
 def confusion_chart(names: Sequence[str], matrix: Sequence[Sequence[int]]) -> str:
     """Pixels, reference in rows, map in columns, shaded by the share of the row."""
     counts = np.nan_to_num(np.array(matrix, float))

@@ -1,4 +1,4 @@
-"""Jobs about model files: bringing one in, giving one out, choosing among several."""
+"""Jobs about model files (bringing in, giving out, choosing), and the benchmark."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from .errors import JobError
-from .job_options import Job, LabelOptions
+from .job_options import Job, LabelOptions, RunOptions
 from .options import check, option
 
 
@@ -71,3 +71,24 @@ class RankJob(LabelOptions):
         for path, times in Counter(self.models).items():
             if times > 1:
                 raise JobError(f"--models has {path} more than once.", "Give each of them once.")
+
+
+@dataclass(frozen=True)
+class BenchJob(RunOptions):
+    """Measure how fast this machine maps and adapts, and how much memory a large map takes."""
+
+    command: ClassVar[str] = "bench"
+    output: str = option(
+        "", "page to write (.md; its figures beside it as .json, its plot as _growth.png)"
+    )
+    rounds: int = option(5, "times that each thing is measured, in turns; medians are told")
+    side: int = option(256, "width and height of the scene that is mapped, in pixels")
+    memory_side: int = option(
+        5000, "width and height of the scene that memory is measured on, in pixels; 0 for none"
+    )
+
+    def validate(self) -> None:
+        super().validate()
+        check(self.rounds >= 1, "--rounds", self.rounds, "1 or more")
+        check(32 <= self.side <= 4096, "--side", self.side, "32 to 4096 pixels")
+        check(0 <= self.memory_side <= 20_000, "--memory-side", self.memory_side, "0 to 20000")

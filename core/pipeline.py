@@ -9,6 +9,7 @@ from typing import Any
 
 from .area_estimates import estimate_areas
 from .assessing import fit_and_assess, fit_costs
+from .bench import bench
 from .comparing import compare
 from .confusion_table import write_confusion
 from .device import choose_device, settled
@@ -24,6 +25,7 @@ from .job_files import input_files
 from .jobs import (
     AdaptJob,
     AssessJob,
+    BenchJob,
     ClassifyJob,
     CompareJob,
     Design,
@@ -181,6 +183,7 @@ RUNNERS: dict[type[Job], Callable[[Any, Reporter], Result]] = {
     ImportModelJob: import_model,
     ExportJob: export_model,
     RankJob: rank,
+    BenchJob: bench,
 }
 
 

@@ -16,9 +16,10 @@ from ..core.jobs import MapJob
 from ..core.protocol import Result
 from .environment import find_python
 from .footer import Footer
-from .icons import RESOURCES, icon
+from .icons import icon
 from .job_builder import map_job
 from .layer_import import add_result
+from .manual import manual_page
 from .messages import NAME, in_full, in_words, log, show_error, tr
 from .next_places import show_next
 from .project_state import read_from_project, read_last, write_to_project
@@ -29,9 +30,6 @@ from .set_up_page import SetUpPage
 from .task import WorkerTask
 from .worker_client import GRACE_S
 
-_PAGES = (RESOURCES / "help" / "html" / "index.html", RESOURCES / "help" / "index.md")
-MANUAL = next((page for page in _PAGES if page.exists()), _PAGES[-1])
-"""A checkout has its pages once ./dev has made them."""
 TICK_MS = 1000
 """Time passes also while the worker says nothing."""
 
@@ -138,7 +136,7 @@ class SourcererDock(QgsDockWidget):
         self._clock.timeout.connect(self._show_progress)
         self.footer.run_button.clicked.connect(self._run)
         self.footer.cancel_button.clicked.connect(self._cancel)
-        self.help_button.clicked.connect(lambda: self._open(str(MANUAL)))
+        self.help_button.clicked.connect(lambda: self._open(str(manual_page())))
         self.set_up.ready.connect(lambda: self._enter(self.state))
         self.form.changed.connect(self._show_line)
         self.result_page.report_wanted.connect(self._open)

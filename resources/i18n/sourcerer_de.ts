@@ -760,6 +760,11 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
+        <source>Learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/algorithms/parameters.py"/>
         <source>The paper's exact setting</source>
         <translation>Genaue Einstellung der Veröffentlichung</translation>
     </message>
@@ -3782,6 +3787,11 @@
         <location filename="../../core/job_options.py"/>
         <source>gradient updates, at least one pass over the data</source>
         <translation>Gradientenschritte, mindestens ein Durchgang durch die Daten</translation>
+    </message>
+    <message>
+        <location filename="../../core/job_options.py"/>
+        <source>learning rate, the largest step of a weight</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../core/job_options.py"/>

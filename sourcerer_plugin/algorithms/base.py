@@ -19,6 +19,7 @@ from ...core.errors import Cancelled, EnvironmentMissing, SourcererError
 from ...core.jobs import Job, job_from_dict
 from ...core.protocol import Event, Log, Progress
 from ..environment import find_python, run_in_worker
+from ..manual import manual_page
 from ..messages import in_full, in_words, phase_in_words, sentence, tr, traceback_of
 from ..worker_client import PLUGIN_FOLDER
 from . import parameters
@@ -27,7 +28,7 @@ from .outputs import Figure, LayerOfRun, Output, results
 from .stylers import load_beside, style_when_loaded
 
 ICON = PLUGIN_FOLDER / "resources" / "icon.svg"
-MANUAL = PLUGIN_FOLDER / "resources" / "help" / "processing.md"
+MANUAL = manual_page("processing")
 GROUP_ID = "timeseries"
 
 

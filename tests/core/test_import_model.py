@@ -146,7 +146,8 @@ def test_an_imported_model_maps_as_the_network_it_came_from(
     _, _, err, path = imported(public(model), architecture=sizes, offsets=days)
     target, stack = tmp_path / "map.tif", tmp_path / "stack.tif"
     common = ["--model", path, "--series", scene.folder, "--output"]
-    assert command("classify", *common, target, "--companions", "confidence")[0] == 0, err
+    exactly = ["--precision", "float32", "--companions", "confidence"]
+    assert command("classify", *common, target, *exactly)[0] == 0, err
     assert command("prepare", *common, stack)[0] == 0
     with rasterio.open(stack) as dataset:
         assert dataset.descriptions[:3] == ("2020-01-01 B04", "2020-01-01 B08", "2020-04-30 B04")

@@ -25,6 +25,7 @@ STDLIB_CORE = (
     "colours",
     "errors",
     "job_choices",
+    "job_data",
     "job_models",
     "job_options",
     "jobs",
