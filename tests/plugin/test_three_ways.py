@@ -1,15 +1,12 @@
 """Each algorithm by a script, by `qgis_process` and inside a model: the same files and numbers."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from designed import Step, build, fixed, made
 from made_samples import write_samples
 from qgis.core import (
     QgsProcessingModelAlgorithm,
-    QgsProcessingModelChildParameterSource,
-    QgsProject,
     QgsRasterLayer,
 )
 
