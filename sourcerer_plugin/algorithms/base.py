@@ -18,6 +18,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ...core.errors import Cancelled, EnvironmentMissing, SourcererError
 from ...core.jobs import Job, job_from_dict
+from ...core.options import flag_of, options
 from ...core.protocol import Event, Log, Progress
 from ..environment import find_python, run_in_worker
 from ..manual import manual_page
@@ -152,7 +153,7 @@ class SourcererAlgorithm(QgsProcessingAlgorithm):
         for output in outputs:
             style_when_loaded(context, asked[output.field], output.role)
         provider = self.provider()
-        listener = _Listener(feedback, parameters.words(self.job_class))
+        listener = _Listener(feedback, self._words())
         try:
             result = run_in_worker(
                 self._job(self._settings, asked),
@@ -181,10 +182,16 @@ class SourcererAlgorithm(QgsProcessingAlgorithm):
         files = {field: str(Path(path).absolute()) for field, path in asked.items() if path}
         return job_from_dict({"command": self.job_class.command, **settings, **files})
 
+    def _words(self) -> dict[str, str]:
+        """What Processing calls what the command line calls `--flag`."""
+        known = options(self.job_class)
+        written = {flag_of(made.field, known[made.field]): made.name for made in self.outputs()}
+        return {**parameters.words(self.job_class), **written}
+
     def _exception(self, error: Exception) -> QgsProcessingException:
         if not isinstance(error, SourcererError):
             return QgsProcessingException(str(error))
-        return QgsProcessingException(in_full(error, parameters.words(self.job_class)))
+        return QgsProcessingException(in_full(error, self._words()))
 
 
 def group_name() -> str:

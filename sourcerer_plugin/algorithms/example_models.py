@@ -31,6 +31,9 @@ class ExampleModel(QgsProcessingModelAlgorithm):
         self.fromFile(str(path))
         for definition in self.parameterDefinitions():
             self._translate(definition)
+            output = self.outputDefinition(definition.name())
+            if output is not None:
+                output.setDescription(definition.description())
 
     def createInstance(self) -> ExampleModel:
         made = ExampleModel(self._path)

@@ -1,6 +1,7 @@
 """The algorithms as Processing sees them: parameters, values, runs, refusals."""
 
 import csv
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from made_samples import write_samples
 from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
+    QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,
@@ -24,6 +26,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.gui import QgsGui, QgsProcessingGui
+from qgis.PyQt.QtCore import QTimer
 
 from sourcerer.core.errors import JobError, LabelError, NotAModel
 from sourcerer.core.jobs import (
@@ -47,7 +50,7 @@ from sourcerer.sourcerer_plugin.algorithms import parameters
 from sourcerer.sourcerer_plugin.algorithms.base import GROUP_ID
 from sourcerer.sourcerer_plugin.algorithms.comparemethods import CompareMethods
 from sourcerer.sourcerer_plugin.algorithms.kinds import Given
-from sourcerer.sourcerer_plugin.algorithms.provider import ALGORITHMS, SourcererProvider
+from sourcerer.sourcerer_plugin.algorithms.provider import ALGORITHMS
 from sourcerer.sourcerer_plugin.settings import WORKER_PYTHON
 
 SERIES = set(
@@ -171,11 +174,9 @@ SETS = {
 
 
 @pytest.fixture(scope="module")
-def provider():
+def provider(processing):
     """Alive as long as its algorithms are used."""
-    made = SourcererProvider()
-    made.refreshAlgorithms()
-    return made
+    return QgsApplication.processingRegistry().providerById("sourcerer")
 
 
 @pytest.fixture
@@ -624,6 +625,76 @@ def test_a_refusal_in_a_run_comes_with_its_hint_and_no_result(algorithm, scene, 
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("mapwithfewlabels", {"FIELD": "klass"}, "no field klass; it has"),
+        ("mapwithfewlabels", {"MODEL": "IMAGE"}, "is not a model file"),
+        ("mapwithfewlabels", {"SERIES_FOLDER": "/nowhere"}, "/nowhere is not a folder"),
+        ("mapwithfewlabels", {"HOLDOUT": 0.95}, "HOLDOUT is 0.95; it must be a share"),
+        ("mapwithfewlabels", {"METHOD": "dann"}, "METHOD dann trains.*needs SOURCE_SAMPLES"),
+        ("classifyseries", {"SEASON_SHIFT": 400}, "SEASON_SHIFT is 400"),
+        ("comparemethods", {"SAMPLES": "/nowhere.npz"}, "SAMPLES is /nowhere.npz, which does not"),
+        ("assessmap", {"OUTPUT_TABLE": "/out/table.txt"}, "OUTPUT_TABLE is '/out/table.txt'"),
+    ],
+)
+def test_what_can_be_known_early_is_refused_before_a_run(algorithm, placed, name, given, said):
+    """By QGIS's dialog and by a script, without a worker, and nothing is written or copied."""
+    right = {
+        "MODEL": "MODEL",
+        "SERIES_FOLDER": "FOLDER",
+        "POLYGONS": "LABELS",
+        "FIELD": "crop",
+        "MAP": "IMAGE",
+        "SOURCE_SAMPLES": ["IMAGE"] if name == "mapwithfewlabels" else "IMAGE",
+        "SAMPLES": "IMAGE",
+        "OUTPUT": "/out/file.tif",
+        "OUTPUT_REPORT": "/out/report.html",
+    }
+    made = algorithm(name)
+    known = {entry.name() for entry in made.parameterDefinitions()}
+    if name == "mapwithfewlabels":
+        known -= {"SAMPLES", "SOURCE_SAMPLES"}
+    common = {key: placed(value) for key, value in right.items() if key in known}
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    assert made.checkParameterValues(common, context) == (True, "")
+    wrong = {**common, **{key: placed(value) for key, value in given.items()}}
+    is_right, why = made.checkParameterValues(wrong, context)
+    assert not is_right
+    assert re.search(said, why), why
+    assert "--" not in why
+
+
+def test_two_runs_in_the_background_do_not_disturb_each_other(processing, scene, tmp_path, qtbot):
+    """Each has a thread and a worker of its own, its own progress and its own words."""
+    registry, manager = QgsApplication.processingRegistry(), QgsApplication.taskManager()
+    runs, ended, ticks = {}, {}, []
+    timer = QTimer()
+    timer.timeout.connect(lambda: ticks.append(len(ended)))
+    timer.start(20)
+    for name, bands in (("one", "B04"), ("two", "B08,B03")):
+        made = registry.createAlgorithmById("sourcerer:prepareseries")
+        feedback, context = Feedback(), QgsProcessingContext()
+        given = {
+            "SERIES_FOLDER": str(scene.target),
+            "BANDS": bands,
+            "OUTPUT": str(tmp_path / f"{name}.tif"),
+        }
+        task = QgsProcessingAlgRunnerTask(made, given, context, feedback)
+        task.executed.connect(lambda right, results, name=name: ended.update({name: right}))
+        runs[name] = (task, made, feedback, context)
+        manager.addTask(task)
+    qtbot.waitUntil(lambda: len(ended) == 2, timeout=120_000)
+    assert ended == {"one": True, "two": True}
+    assert len(ticks) > 10, "the window went on living"
+    for name, n_bands in (("one", 1), ("two", 2)):
+        assert QgsRasterLayer(str(tmp_path / f"{name}.tif"), name).bandCount() == 37 * n_bands
+        feedback = runs[name][2]
+        assert feedback.seen == sorted(feedback.seen)
+        assert len([line for line in feedback.lines if line.startswith("Season 2019")]) == 1
+
+
 def test_a_cancelled_run_ends_soon_without_result(algorithm, scene, tmp_path):
     feedback = Feedback()
     feedback.cancel()
@@ -716,7 +787,14 @@ def test_adapt_then_classify_with_layers_and_a_styled_result(algorithm, scene, t
     assert points.isValid()
     assert 1 <= points.featureCount() <= 20
     assert [field.name() for field in points.fields()][-4:] == ["rank", "class", "second", "margin"]
-    details = context.layersToLoadOnCompletion()[mapped["OUTPUT"]]
+    loaded = context.layersToLoadOnCompletion()
+    beside = [mapped["OUTPUT_MARGIN"], mapped["OUTPUT_NEXT"]]
+    assert set(loaded) == {mapped["OUTPUT"], *beside}, "what lies beside comes with it"
+    loaded[beside[0]].postProcessor().postProcessLayer(margin, context, feedback)
+    assert margin.renderer().type() == "singlebandpseudocolor"
+    loaded[beside[1]].postProcessor().postProcessLayer(points, context, feedback)
+    assert points.labelsEnabled()
+    details = loaded[mapped["OUTPUT"]]
     layer = QgsRasterLayer(mapped["OUTPUT"], "map")
     project.addMapLayer(layer)
     details.postProcessor().postProcessLayer(layer, context, feedback)
