@@ -26,7 +26,7 @@ from shapely.geometry.base import BaseGeometry
 from .classes import IGNORED, FieldValues
 from .errors import LabelError, NoOverlap, UnreadableFile
 from .grid import Grid, crs_name
-from .model_card import MAX_CLASS_VALUE
+from .model_card import MAX_CLASS_VALUE, printable
 
 CLOSE_POINTS_PX = 3
 CLOSE_POINTS_NOTE = (
@@ -377,7 +377,7 @@ def _as_text(value: object) -> str:
         return ""
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         return str(int(value))
-    return "".join(letter if letter.isprintable() else " " for letter in str(value)).strip()
+    return printable(str(value)).strip()
 
 
 def _is_class_value(text: str) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import stat
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from .season import DateGrid
 CARD_KEY = "mlm"
 MAX_HEADER_BYTES = 16 * 1024 * 1024
 MAX_CLASS_VALUE = 65535
+_LONGEST_REASON = 200
+"""Letters of a message: a file that is made to harm puts megabytes into it."""
 
 
 @dataclass(frozen=True)
@@ -152,9 +155,13 @@ class ModelCard:
             ValueError,
             AttributeError,
             OverflowError,
+            RecursionError,
         ) as error:
+            reason = printable(f"{type(error).__name__}: {error}")
+            if len(reason) > _LONGEST_REASON:
+                reason = reason[:_LONGEST_REASON] + " …"
             raise NotAModel(
-                f"{origin}: the model card is not usable ({type(error).__name__}: {error}).",
+                f"{origin}: the model card is not usable ({reason}).",
                 "Export the model again, or take another file.",
             ) from error
 
@@ -204,9 +211,9 @@ def _card(item: Mapping[str, Any]) -> ModelCard:
         classes=classes,
         architecture=architecture,
         training=_training(extra["training"]),
-        licence=str(properties.get("license", "other")),
-        provenance=str(properties.get("description", "")),
-        sensor=str(extra.get("sensor", "")),
+        licence=printable(str(properties.get("license", "other"))),
+        provenance=printable(str(properties.get("description", ""))),
+        sensor=printable(str(extra.get("sensor", ""))),
         profiles=_profiles(extra.get("profiles", {}), len(bands), len(offsets)),
         temperature=temperature,
     )
@@ -229,8 +236,7 @@ def _training(facts: Mapping[str, Any]) -> Training:
     known = {name: facts[name] for name in facts if name in Training.__dataclass_fields__}
     training = Training(**{**known, "evidence": _evidence(facts.get("evidence"))})
     for name in ("method", "penalty", "lambda_rule", "source_sha256"):
-        if not isinstance(getattr(training, name), str):
-            raise TypeError(f"{name} is not text")
+        _check_line(getattr(training, name), name)
     for name in ("n_pixels", "n_blocks", "updates", "seed"):
         _whole(getattr(training, name), 0, 2**63)
     figures = [training.lambda_value, training.t_max, training.drift, training.alpha]
@@ -241,8 +247,8 @@ def _training(facts: Mapping[str, Any]) -> Training:
             _number(figure)
     if not isinstance(training.refitted, bool):
         raise TypeError("refitted is not true or false")
-    if not all(isinstance(text, str) for text in training.versions.values()):
-        raise TypeError("versions are not text")
+    for name, version in training.versions.items():
+        _check_line(name + version, "versions")
     return training
 
 
@@ -275,6 +281,8 @@ def read_item(path: str | Path) -> dict[str, Any]:
     """
     hint = "Choose a .safetensors file that Sourcerer wrote."
     try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):  # a pipe would never end
+            raise NotAModel(f"{path} is not a file.", hint)
         with Path(path).open("rb") as file:
             size = file.seek(0, 2)
             file.seek(0)
@@ -293,6 +301,11 @@ def read_item(path: str | Path) -> dict[str, Any]:
     return item
 
 
+def printable(text: str) -> str:
+    """Text without what moves a terminal's cursor, or turns the direction of writing."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
 def _whole(value: object, low: int, high: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise ValueError(f"{value!r} is not a whole number from {low} to {high}")
@@ -308,6 +321,11 @@ def _number(value: object) -> float:
 def _float32(value: float) -> float:
     """The nearest value that the network can tell apart."""
     return float(struct.unpack("<f", struct.pack("<f", value))[0])
+
+
+def _check_line(value: object, what: str) -> None:
+    if not isinstance(value, str) or not value.isprintable():
+        raise ValueError(f"{what} is not text")
 
 
 def _text(value: object) -> str:

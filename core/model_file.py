@@ -34,8 +34,10 @@ def load_model(path: str, device: torch.device) -> LandCoverModel:
         weights = load_file(path)
     except (SafetensorError, OSError, ValueError) as error:
         raise NotAModel(f"{path}: the weights cannot be read: {error}") from error
-    network = TempCNN(len(card.bands), len(card.grid.offsets), len(card.classes), card.architecture)
-    expected = {name: tuple(value.shape) for name, value in network.state_dict().items()}
+    sizes = (len(card.bands), len(card.grid.offsets), len(card.classes), card.architecture)
+    with torch.device("meta"):  # takes no memory: the card may claim more than the file holds
+        claimed = TempCNN(*sizes)
+    expected = {name: tuple(value.shape) for name, value in claimed.state_dict().items()}
     found = {name: tuple(value.shape) for name, value in weights.items()}
     if found != expected:
         name = next(n for n in sorted({**expected, **found}) if expected.get(n) != found.get(n))
@@ -51,6 +53,7 @@ def load_model(path: str, device: torch.device) -> LandCoverModel:
             raise NotAModel(f"{path} holds weights that are not numbers: {name}.")
         if name.endswith("running_var") and (value < 0).any():
             raise NotAModel(f"{path} holds a negative variance: {name}.")
+    network = TempCNN(*sizes)
     network.load_state_dict(weights)
     network.to(device).eval()
     return LandCoverModel(card, network)

@@ -6,6 +6,7 @@ the block that splits respect.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +21,7 @@ from .classes import FieldValues
 from .errors import LabelError, ModelMismatch, UnreadableFile
 from .gapfill import fill_samples
 from .grid import Grid
-from .model_card import MAX_CLASS_VALUE, Profile
+from .model_card import MAX_CLASS_VALUE, Profile, printable
 from .samples_csv import is_csv, read_csv, write_csv
 from .season import DateGrid, first_season_start
 
@@ -183,7 +184,17 @@ def read_samples(path: str) -> SamplesFile:
         file = _samples_file(path, read_csv(path) if is_csv(path) else _read_npz(path))
     except KeyError as error:
         raise UnreadableFile(f"{path} is not a samples file: {error.args[0]}.") from error
-    except (OSError, ValueError, TypeError, EOFError, BadZipFile) as error:
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        EOFError,
+        OverflowError,
+        MemoryError,
+        RuntimeError,
+        BadZipFile,
+        zlib.error,
+    ) as error:
         raise UnreadableFile(f"{path} cannot be read as a samples file: {error}") from error
     shape = (len(file.y), len(file.bands), len(file.dates))
     if file.x.shape != shape or file.polygon_id.shape != file.y.shape or not len(file.y):
@@ -210,6 +221,9 @@ def _read_npz(path: str) -> dict[str, Any]:
 
 
 def _samples_file(path: str, arrays: dict[str, Any]) -> SamplesFile:
+    for name in ("X", "y", "polygon_id"):
+        if arrays[name].dtype.kind not in "bfiu":
+            raise ValueError(f"{name} holds {arrays[name].dtype}, not numbers")
     x = arrays["X"].astype(np.float32)
     x[np.isinf(x)] = np.nan
     values = [int(value) for value in arrays["class_values"]]
@@ -218,9 +232,9 @@ def _samples_file(path: str, arrays: dict[str, Any]) -> SamplesFile:
         x,
         arrays["y"].astype(np.int64),
         arrays["polygon_id"].astype(np.int64),
-        tuple(str(band) for band in arrays["bands"]),
+        tuple(printable(str(band)) for band in arrays["bands"]),
         tuple(date.fromisoformat(str(day)) for day in arrays["dates"]),
-        dict(zip(values, (str(name) for name in arrays["class_names"]))),
+        dict(zip(values, (printable(str(name)) for name in arrays["class_names"]))),
     )
 
 

@@ -51,7 +51,7 @@ def read_csv(path: str) -> dict[str, Any]:
 
 def _arrays(file: TextIO) -> dict[str, Any]:
     rows = csv.reader(file, strict=True)
-    header = next(rows, [])
+    _, header = next(_lines(rows, 1), (1, []))
     lacking = [name for name in LABELS if name not in header]
     if lacking:
         raise ValueError(f"it has no column {', '.join(lacking)}, divided by commas")
@@ -61,7 +61,7 @@ def _arrays(file: TextIO) -> dict[str, Any]:
     y: list[int] = []
     polygon_id: list[int] = []
     names: dict[int, str] = {}
-    for line, row in _lines(rows):
+    for line, row in _lines(rows, 2):
         if len(row) != len(header):
             raise ValueError(f"line {line} has {len(row)} columns, the first {len(header)}")
         try:
@@ -110,15 +110,15 @@ def _series(header: Sequence[str]) -> tuple[list[date], list[str], list[int]]:
     return dates, bands, [places[day, band] for band in bands for day in dates]
 
 
-def _lines(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not empty, with their line in the file.
+def _lines(rows: Iterator[list[str]], first: int) -> Iterator[tuple[int, list[str]]]:
+    """Rows that are not empty, with their line in the file; the next one is the `first`.
 
     Raises:
         ValueError: the file is no CSV.
     """
-    line = 1
+    line = first - 1
     try:
-        for line, row in enumerate(rows, start=2):
+        for line, row in enumerate(rows, start=first):
             if row:
                 yield line, row
     except csv.Error as error:
