@@ -115,7 +115,8 @@ def test_samples_as_points_tell_what_a_fit_holds_out(scene, source_model, tmp_pa
     fit = ["--holdout", "0.5", "--seed", "3", "--no-refit", "--updates", "2"]
     mapped = tmp_path / "m.tif"
     words = ["--model", source_model, *scene.labels, *fit, "--output", mapped]
-    assert command("map", *words)[0] == 0
+    status, _, err = command("map", *words)
+    assert status == 0, err
     apart = tmp_path / "apart.gpkg"
     frame[frame["held_out"]].to_file(apart, engine="pyogrio")
     words = ["--map", mapped, "--polygons", apart, "--field", "class", "--block-field"]
