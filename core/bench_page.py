@@ -41,7 +41,6 @@ def page(found: Benchmark, growth_file: str) -> str:
         _HOW.format(
             day=found.day,
             machine=found.machine,
-            threads=found.threads,
             versions=", ".join(f"{name} {text}" for name, text in found.versions.items()),
         ),
         "## Ratios",
@@ -128,7 +127,7 @@ _HOW = """How fast does this map and adapt, and how much of the machine does tha
 writes this page. Everything is measured in turns, so that other work on the machine slows all of it
 alike; figures are medians, and only ratios of one run mean something on another machine.
 
-{day} · {machine} · {threads} threads in PyTorch · {versions}"""
+{day} · {machine} · {versions}"""
 
 _TRIED = """## What makes it fast
 

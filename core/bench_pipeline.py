@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import math
+import re
 import subprocess
 import sys
 import time
@@ -21,6 +22,8 @@ from .progress import Advance
 from .running import run
 
 _PATCH_PX, _N_DATES = 250, 40
+_STATUS = Path("/proc/self/status")
+"""Where Linux tells a process's own peak of memory."""
 
 
 class SilentReporter:
@@ -65,6 +68,7 @@ def start_up_seconds(folder: Path) -> dict[str, float]:
         hello_s = time.perf_counter() - start
         if worker.stdout:
             worker.stdout.read()  # to the end; its input stays open, for it stops where that ends
+        worker.wait()
     whole_s = time.perf_counter() - start
     if worker.returncode or not first:
         raise OSError(f"The worker did not start: status {worker.returncode}.")
@@ -83,7 +87,7 @@ def peak_memory(job: BenchJob, folder: Path, advance: Advance) -> tuple[PeakMemo
 
     The network's own memory does not depend on the scene. Nothing where the system cannot tell.
     """
-    if sys.platform == "win32":
+    if not _STATUS.exists():
         return ()
     model = folder / "small.safetensors"
     card = ModelCard(
@@ -123,14 +127,14 @@ def peak_memory(job: BenchJob, folder: Path, advance: Advance) -> tuple[PeakMemo
 def _peak_mb(job: Job, path: Path) -> float:
     """The largest resident memory that a worker had for a job."""
     path.write_text(job.to_json(), encoding="utf-8")
-    # in a process of its own, which asks for its own peak at the end
+    # in a process of its own, which tells its own peak: others hand theirs down to their children
     code = (
-        "import resource, sys\n"
+        "import sys\n"
         f"from {__package__}.jobs import job_from_json\n"
         f"from {__package__}.running import run\n"
         f"from {__package__}.bench_pipeline import SilentReporter\n"
         "run(job_from_json(open(sys.argv[1], encoding='utf-8').read()), SilentReporter())\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+        f"print(open({str(_STATUS)!r}).read())\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(path)],
@@ -139,7 +143,8 @@ def _peak_mb(job: Job, path: Path) -> float:
         capture_output=True,
         text=True,
     )
-    return int(json.loads(done.stdout.splitlines()[-1])) / 1024
+    peak_kb = re.search(r"VmHWM:\s*(\d+) kB", done.stdout)
+    return int(peak_kb[1]) / 1024 if peak_kb else math.nan
 
 
 def _worker(job: Path) -> list[str]:

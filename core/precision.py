@@ -86,8 +86,10 @@ def settled(model: LandCoverModel, x: FloatArray) -> tuple[Precision, str]:
     seen = x[::every][:CHECKED_PX]
     exact = FastNetwork(model, torch.float32).probabilities(seen)
     fast = FastNetwork(model, _DTYPES[short]).probabilities(seen)
+    close = margins(fast) < REFINED_BELOW
+    fast[close] = exact[close]
     against = disagreement(exact, fast)
-    if not against and (margins(fast) < REFINED_BELOW).mean() > MOST_CLOSE:
+    if not against and close.mean() > MOST_CLOSE:
         against = "too many pixels are a close call"
     if against:
         return Precision.FLOAT32, f"The network computes in float32, for in {short} {against}."
