@@ -24,6 +24,20 @@ MAX_CLASSES = 1000
 MAP_COLUMNS = ("field_value", "class_value", "class_name")
 
 
+def class_value(text: str) -> int | None:
+    """The class value that a text writes; None where it writes none, or one out of range."""
+    if len(text) > 20 or not text.isdecimal():  # int() refuses thousands of digits
+        return None
+    number = int(text)
+    return number if 1 <= number <= MAX_CLASS_VALUE else None
+
+
+def is_class_value(text: str) -> bool:
+    """Whether a text is a class value as it is usually written."""
+    value = class_value(text)
+    return value is not None and str(value) == text
+
+
 @dataclass(frozen=True)
 class FieldValues:
     """The distinct values of a label field."""
@@ -188,7 +202,7 @@ def _by_value_or_name(values: FieldValues, known: Sequence[LandCoverClass]) -> d
     wanted = {}
     for text, name in values.names.items():
         value = by_name.get(_key(name))
-        number = int(text) if text.isdecimal() and 1 <= int(text) <= MAX_CLASS_VALUE else None
+        number = class_value(text)
         if value is None and number is not None:
             theirs = name_of.get(number)
             if theirs is None:
@@ -221,12 +235,12 @@ def _read_class_map(path: str, values: FieldValues) -> tuple[dict[str, _Wanted],
             raise LabelError(f"{path} has two rows for the field value {text!r}.")
         number = (row["class_value"] or "").strip()
         name = (row.get("class_name") or "").strip() or values.names.get(text, text)
-        if number and not (number.isdecimal() and 1 <= int(number) <= MAX_CLASS_VALUE):
+        if number and class_value(number) is None:
             raise LabelError(
                 f"{path}: class_value {number!r} of {text!r} is not a whole number from 1 to "
                 f"{MAX_CLASS_VALUE}."
             )
-        wanted[text] = _Wanted(int(number) if number else None, name, ignored=not number)
+        wanted[text] = _Wanted(class_value(number), name, ignored=not number)
         colour = (row.get("colour") or "").strip()
         if colour and not re.fullmatch("#[0-9A-Fa-f]{6}", colour):
             raise LabelError(

@@ -19,14 +19,14 @@ import pyogrio.errors
 from pyproj.exceptions import ProjError
 from rasterio.features import rasterize
 from rasterio.transform import Affine
-from shapely import STRtree, affinity, make_valid, points
+from shapely import STRtree, affinity, is_empty, is_missing, make_valid, points
 from shapely.geometry import MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from .classes import IGNORED, FieldValues
+from .classes import IGNORED, FieldValues, is_class_value
 from .errors import LabelError, NoOverlap, UnreadableFile
 from .grid import Grid, crs_name
-from .model_card import MAX_CLASS_VALUE, printable
+from .model_card import printable
 
 CLOSE_POINTS_PX = 3
 CLOSE_POINTS_NOTE = (
@@ -146,7 +146,7 @@ def read_labels(
     if frame.crs is None:
         raise LabelError(f"{path} has no coordinate reference system.", "Assign one in QGIS.")
     column = frame[field]
-    usable = column.notna() & frame.geometry.notna() & ~frame.geometry.is_empty
+    usable = column.notna() & _have_shape(frame)
     text = column[usable].map(_as_text)
     usable &= text.reindex(frame.index, fill_value="") != ""
     chosen = frame[usable]
@@ -169,7 +169,7 @@ def read_labels(
     return LabelLayer(
         path,
         result,
-        FieldValues(name_of, all(map(_is_class_value, name_of)), f"{Path(file).name} ({field})"),
+        FieldValues(name_of, all(map(is_class_value, name_of)), f"{Path(file).name} ({field})"),
         n_null=int((~usable).sum()),
     )
 
@@ -185,7 +185,7 @@ def read_shapes(path: str) -> Any:  # noqa: ANN401 - a GeoSeries
     frame = _read_frame(file, layer.split("|")[0] or None)
     if frame.crs is None:
         raise LabelError(f"{path} has no coordinate reference system.", "Assign one in QGIS.")
-    shapes = frame.geometry[frame.geometry.notna() & ~frame.geometry.is_empty]
+    shapes = frame.geometry[_have_shape(frame)]
     shapes = shapes[shapes.geom_type.isin(["Polygon", "MultiPolygon", "GeometryCollection"])]
     if shapes.empty:
         raise LabelError(f"{path} has no polygon.", "Choose a layer of polygons as the area.")
@@ -347,6 +347,12 @@ def _repaired(geometry: BaseGeometry) -> BaseGeometry:
     return MultiPolygon(areas)
 
 
+def _have_shape(frame: Any) -> npt.NDArray[np.bool_]:  # noqa: ANN401 - a GeoDataFrame
+    """Which features have a geometry that is not empty."""
+    shapes = frame.geometry.to_numpy()
+    return np.asarray(~(is_missing(shapes) | is_empty(shapes)))
+
+
 def _read_frame(file: str, layer: str | None) -> Any:  # noqa: ANN401 - a GeoDataFrame
     if not Path(file).exists():
         raise UnreadableFile(f"{file} does not exist.")
@@ -378,10 +384,6 @@ def _as_text(value: object) -> str:
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         return str(int(value))
     return printable(str(value)).strip()
-
-
-def _is_class_value(text: str) -> bool:
-    return text.isdecimal() and str(int(text)) == text and 1 <= int(text) <= MAX_CLASS_VALUE
 
 
 def _extent(bounds: Any) -> str:  # noqa: ANN401 - any four numbers

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...core.classes import FieldValues, match_to_model
+from ...core.classes import FieldValues, is_class_value, match_to_model
 from ...core.colours import class_colours
 from ...core.errors import LabelError
 from ...core.jobs import UnknownClassPolicy
-from ...core.model_card import MAX_CLASS_VALUE, LandCoverClass, ModelCard
+from ...core.model_card import LandCoverClass, ModelCard
 from ...core.options import Choice
 from ..choices import ClassChoice
 from ..job_files import NO_CLASS
@@ -171,13 +171,9 @@ def _matched(
 
     Whether numbers count as class values depends on all values of the field.
     """
-    numeric = all(_is_class_value(value) for value in all_values)
+    numeric = all(is_class_value(value) for value in all_values)
     field = FieldValues({value: value for value in values}, numeric, "")
     try:
         return match_to_model(field, known, "", policy).class_values
     except LabelError:  # none is known, or no number is left for a new one
         return {}
-
-
-def _is_class_value(text: str) -> bool:
-    return text.isdecimal() and str(int(text)) == text and 1 <= int(text) <= MAX_CLASS_VALUE

@@ -303,4 +303,5 @@ class LabelsSection(QWidget):
 
 def _place(value: str) -> tuple[bool, int, str]:
     """Sorts numbers by value, before names."""
-    return (not value.isdecimal(), int(value) if value.isdecimal() else 0, value.casefold())
+    is_number = value.isdecimal()  # however long: int() refuses thousands of digits
+    return (not is_number, len(value.lstrip("0")) if is_number else 0, value.casefold())

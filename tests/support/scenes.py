@@ -38,8 +38,7 @@ def write_image(
         dtype=dtype,
         crs=crs,
         nodata=nodata,
-        transform=from_origin(*origin, pixel, pixel),
-        **layout,
+        **{"transform": from_origin(*origin, pixel, pixel), **layout},
     ) as dataset:
         dataset.write(values)
         for index, band in enumerate(bands, start=1):
