@@ -15,8 +15,10 @@ from toys import CARD, SIZES, network
 
 from core.grid import Grid
 from core.inference import _classify
+from core.jobs import Precision
 from core.model import LandCoverModel
 from core.next_labels import N_POINTS, SURROUNDINGS_PX, NextLabels, labelled_shapes
+from core.precision import MapNetwork
 
 SURE, DOUBTFUL = 90, 20
 
@@ -182,10 +184,15 @@ def test_labelled_shapes_come_in_the_maps_crs(tmp_path):
     assert shape.symmetric_difference(pixel_box(3, 4, 5, 6)).area < 1
 
 
+def classified(model, x):
+    values = model.class_values.astype(np.uint16)
+    return _classify(MapNetwork(model, Precision.FLOAT32), values, x)
+
+
 def test_margin_is_the_lead_over_the_second_class():
     model = LandCoverModel(replace(CARD, architecture=SIZES), network(4))
     x = np.random.default_rng(3).random((50, 2, 8), np.float32)
-    found = _classify(model, x)
+    found = classified(model, x)
     probabilities = model.probabilities(x)
     order = probabilities.argsort(axis=1)
     ordered = np.sort(probabilities, axis=1)
@@ -201,7 +208,7 @@ def test_a_model_of_one_class_has_no_second():
 
     card = replace(CARD, classes=CARD.classes[:1], architecture=SIZES)
     model = LandCoverModel(card, new_network(card, 0, "cpu").eval())
-    found = _classify(model, np.zeros((3, 2, 8), np.float32))
+    found = classified(model, np.zeros((3, 2, 8), np.float32))
     assert (found.values == 1).all()
     assert (found.second == 0).all()
     assert (found.margin == 100).all()
