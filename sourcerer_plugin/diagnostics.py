@@ -13,8 +13,8 @@ from qgis.PyQt.QtCore import QObject, qVersion
 
 from ..core.errors import EnvironmentMissing
 from ..core.version import VERSION
-from .child_process import IsCancelled, never
 from .environment import check, find_python
+from .environments.child_process import IsCancelled, never
 from .messages import NAME
 
 LOG_LINES = 60

@@ -21,11 +21,11 @@ from .job_builder import map_job
 from .layer_import import add_result
 from .manual import manual_page
 from .messages import NAME, in_full, in_words, log, show_error, tr
-from .next_places import show_next
 from .project_state import read_from_project, read_last, write_to_project
-from .result_page import ResultPage
-from .run_page import RunPage
-from .run_progress import RunProgress
+from .result.next_places import show_next
+from .result.page import ResultPage
+from .run.page import RunPage
+from .run.progress import RunProgress
 from .set_up_page import SetUpPage
 from .task import WorkerTask
 from .worker_client import GRACE_S

@@ -13,7 +13,7 @@ from pathlib import Path
 from ..core.errors import EnvironmentMissing, WorkerFailed
 from ..core.jobs import Job
 from ..core.protocol import Result
-from .child_process import IsCancelled, never, run_program
+from .environments.child_process import IsCancelled, never, run_program
 from .messages import tr
 from .settings import WORKER_PYTHON, private_environment
 from .warm_workers import WarmWorkers

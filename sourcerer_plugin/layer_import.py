@@ -18,8 +18,8 @@ from qgis.core import (
 )
 
 from ..core.errors import UnreadableFile
-from .companion_styles import style_count, style_next, style_share
 from .messages import tr
+from .result.companion_styles import style_count, style_next, style_share
 
 MAP_KEY = "sourcerer/map"
 """Custom property of a map's group: the map's file."""

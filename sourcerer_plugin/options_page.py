@@ -27,8 +27,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from .diagnostics import LOG_TAIL
-from .environment_page import EnvironmentPage
-from .environment_task import WORK
+from .environments.page import EnvironmentPage
+from .environments.task import WORK
 from .messages import NAME, tr
 from .settings import DEVICE, MEMORY, MODEL_FOLDERS, THREADS
 from .worker_client import PLUGIN_FOLDER

@@ -6,7 +6,7 @@ from qgis.gui import QgsMapCanvas, QgsScrollArea
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from .environment_page import EnvironmentPage
+from .environments.page import EnvironmentPage
 from .form.form import MapFormWidget
 
 

@@ -934,61 +934,6 @@
         <translation>trainieren Training Quellmodell TempCNN Landbedeckung Feldfrüchte Anbau Klassifikation Satellit Zeitreihe</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/child_process.py"/>
-        <source>exit code {0}</source>
-        <translation>Exit-Code {0}</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/child_process.py"/>
-        <source>Stopped as you asked.</source>
-        <translation>Wie gewünscht angehalten.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/child_process.py"/>
-        <source>no answer within {0:g} seconds</source>
-        <translation>keine Antwort innerhalb von {0:g} Sekunden</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/class_bars.py"/>
-        <source>F1 of each class</source>
-        <translation>F1 je Klasse</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/class_bars.py"/>
-        <source>{0}: F1 {1}, {2} held-out pixels.</source>
-        <translation>{0}: F1 {1}, {2} zurückgehaltene Pixel.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/class_bars.py"/>
-        <source>source model</source>
-        <translation>Quellmodell</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/class_bars.py"/>
-        <source>adapted</source>
-        <translation>angepasst</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/confusion_picture.py"/>
-        <source>reference</source>
-        <translation>Referenz</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/confusion_picture.py"/>
-        <source>Confusion matrix, reference in rows, map in columns</source>
-        <translation>Konfusionsmatrix, Referenz in Zeilen, Karte in Spalten</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/confusion_picture.py"/>
-        <source>{0} pixels of {1} are mapped as {2}: {3} of that class.</source>
-        <translation>{0} Pixel der Klasse {1} sind als {2} kartiert: {3} dieser Klasse.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/confusion_picture.py"/>
-        <source>map</source>
-        <translation>Karte</translation>
-    </message>
-    <message>
         <location filename="../../sourcerer_plugin/dock.py"/>
         <source>Set up</source>
         <translation>Angaben</translation>
@@ -1124,454 +1069,549 @@
         <translation>es antwortet {0!r}</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/child_process.py"/>
+        <source>exit code {0}</source>
+        <translation>Exit-Code {0}</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/child_process.py"/>
+        <source>Stopped as you asked.</source>
+        <translation>Wie gewünscht angehalten.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/child_process.py"/>
+        <source>no answer within {0:g} seconds</source>
+        <translation>keine Antwort innerhalb von {0:g} Sekunden</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Private environment</source>
         <translation>Eigene Umgebung</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Looking for Python and the driver of the GPU …</source>
         <translation>Python und Treiber der GPU werden gesucht …</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Create</source>
         <translation>Erstellen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Remove …</source>
         <translation>Entfernen …</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Use another Python …</source>
         <translation>Anderes Python …</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Check it and use it</source>
         <translation>Prüfen und verwenden</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Forget it</source>
         <translation>Nicht mehr verwenden</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Check</source>
         <translation>Prüfen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Copy diagnostics</source>
         <translation>Diagnose kopieren</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>The CPU build is smaller; a GPU computes many times faster.</source>
         <translation>Der CPU-Build ist kleiner; eine GPU rechnet um ein Vielfaches schneller.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Folder of wheels</source>
         <translation>Ordner mit Wheels</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Without network: folder of wheels</source>
         <translation>Offline: Wheels-Ordner</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>For a computer without network: a folder that holds all libraries as wheels (python -m pip download). Leave it empty to download them.</source>
         <translation>Für einen Rechner ohne Netzwerk: ein Ordner, der alle Bibliotheken als Wheels enthält (python -m pip download). Zum Herunterladen leer lassen.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Download the libraries and install them; an old one stays until that is done.</source>
         <translation>Die Bibliotheken herunterladen und installieren; eine alte Umgebung bleibt, bis das fertig ist.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Delete the private environment and free its space.</source>
         <translation>Die eigene Umgebung löschen und ihren Platz freigeben.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>One that has the libraries, such as a conda environment.</source>
         <translation>Eines, das die Bibliotheken hat, etwa eine Conda-Umgebung.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Python</source>
         <translation>Python</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Interpreter or environment's folder</source>
         <translation>Interpreter oder Ordner</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Compute with the private environment again.</source>
         <translation>Wieder mit der eigenen Umgebung rechnen.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Import the libraries: tells their versions, the device and the GPU's memory.</source>
         <translation>Die Bibliotheken importieren: zeigt ihre Versionen, das Gerät und den Speicher der GPU.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_form.py"/>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Versions, device and the last lines of the log, without your name and folders.</source>
         <translation>Versionen, Gerät und die letzten Zeilen des Protokolls, ohne persönlichen Namen und Ordner.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_page.py"/>
+        <location filename="../../sourcerer_plugin/environments/gpu_driver.py"/>
+        <source>a Mac has no NVIDIA driver; Apple's GPUs are in the CPU build</source>
+        <translation>ein Mac hat keinen NVIDIA-Treiber; GPUs von Apple sind im CPU-Build enthalten</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/gpu_driver.py"/>
+        <source>there is no NVIDIA driver: neither nvidia-smi nor libcuda</source>
+        <translation>es gibt keinen NVIDIA-Treiber: weder nvidia-smi noch libcuda</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/gpu_driver.py"/>
+        <source>libcuda offers CUDA {0}.{1} on {2}</source>
+        <translation>libcuda bietet CUDA {0}.{1} auf {2}</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/gpu_driver.py"/>
+        <source>nvidia-smi failed: {0}</source>
+        <translation>nvidia-smi ist fehlgeschlagen: {0}</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/gpu_driver.py"/>
+        <source>nvidia-smi names no CUDA version</source>
+        <translation>nvidia-smi nennt keine CUDA-Version</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/gpu_driver.py"/>
+        <source>nvidia-smi offers CUDA {0}.{1} on {2}</source>
+        <translation>nvidia-smi bietet CUDA {0}.{1} auf {2}</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/page.py"/>
         <source>Repair</source>
         <translation>Reparieren</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_page.py"/>
+        <location filename="../../sourcerer_plugin/environments/page.py"/>
         <source>looking for Python</source>
         <translation>Python suchen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_page.py"/>
+        <location filename="../../sourcerer_plugin/environments/page.py"/>
         <source>{0} build</source>
         <translation>{0}-Build</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_page.py"/>
+        <location filename="../../sourcerer_plugin/environments/page.py"/>
         <source>making the environment</source>
         <translation>Umgebung erstellen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_page.py"/>
+        <location filename="../../sourcerer_plugin/environments/page.py"/>
         <source>Remove the environment {0}? Making it again takes minutes.</source>
         <translation>Die Umgebung {0} entfernen? Sie neu zu erstellen dauert einige Minuten.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_page.py"/>
+        <location filename="../../sourcerer_plugin/environments/page.py"/>
         <source>Remove the environment</source>
         <translation>Umgebung entfernen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_page.py"/>
+        <location filename="../../sourcerer_plugin/environments/page.py"/>
         <source>removing the environment</source>
         <translation>Umgebung entfernen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_page.py"/>
+        <location filename="../../sourcerer_plugin/environments/page.py"/>
         <source>checking the environment</source>
         <translation>Umgebung prüfen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_page.py"/>
+        <location filename="../../sourcerer_plugin/environments/page.py"/>
         <source>checking a Python</source>
         <translation>Python prüfen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_page.py"/>
+        <location filename="../../sourcerer_plugin/environments/page.py"/>
         <source>forgetting a Python</source>
         <translation>Python vergessen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_page.py"/>
+        <location filename="../../sourcerer_plugin/environments/page.py"/>
         <source>diagnostics</source>
         <translation>Diagnose</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_page.py"/>
+        <location filename="../../sourcerer_plugin/environments/page.py"/>
         <source>Copied: paste it into the bug report.</source>
         <translation>Kopiert: in den Fehlerbericht einfügen.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_page.py"/>
+        <location filename="../../sourcerer_plugin/environments/page.py"/>
         <source>Stopped; nothing has changed.</source>
         <translation>Angehalten; nichts hat sich geändert.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_page.py"/>
+        <location filename="../../sourcerer_plugin/environments/page.py"/>
         <source>Something went wrong that should not: {0}. The log has the details.</source>
         <translation>Etwas ging schief, das nicht schiefgehen sollte: {0}. Details stehen im Protokoll.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_place.py"/>
+        <location filename="../../sourcerer_plugin/environments/pip_failure.py"/>
+        <source>Free some space on the disk, then try again.</source>
+        <translation>Auf dem Datenträger Platz schaffen, dann erneut versuchen.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/pip_failure.py"/>
+        <source>pip cannot use a SOCKS proxy: set an HTTP proxy under Settings ▸ Options ▸ Network, or give a folder of wheels.</source>
+        <translation>pip kann keinen SOCKS-Proxy verwenden: unter Einstellungen ▸ Optionen ▸ Netzwerk einen HTTP-Proxy einstellen oder einen Ordner mit Wheels angeben.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/pip_failure.py"/>
+        <source>Check the proxy under Settings ▸ Options ▸ Network, then try again.</source>
+        <translation>Den Proxy unter Einstellungen ▸ Optionen ▸ Netzwerk prüfen, dann erneut versuchen.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/pip_failure.py"/>
+        <source>The network replaces certificates: ask its administrator for the certificate file and set the environment variable PIP_CERT to it, or give a folder of wheels.</source>
+        <translation>Das Netzwerk ersetzt Zertifikate: bei der Administration nach der Zertifikatsdatei fragen und die Umgebungsvariable PIP_CERT darauf setzen oder einen Ordner mit Wheels angeben.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/pip_failure.py"/>
+        <source>Check the network, and the proxy under Settings ▸ Options ▸ Network, or give a folder of wheels; what was downloaded is kept for the next try.</source>
+        <translation>Das Netzwerk und den Proxy unter Einstellungen ▸ Optionen ▸ Netzwerk prüfen oder einen Ordner mit Wheels angeben; bereits Heruntergeladenes bleibt für den nächsten Versuch erhalten.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/pip_failure.py"/>
+        <source>The folder of wheels lacks {0}, or its build for Python {1}: add it.</source>
+        <translation>Im Ordner mit Wheels fehlt {0} oder der Build davon für Python {1}: hinzufügen.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/pip_failure.py"/>
+        <source>There is no build of {0} for Python {1} on this computer: name another Python with “Use another Python …”.</source>
+        <translation>Es gibt auf diesem Rechner keinen Build von {0} für Python {1}: mit „Anderes Python …“ ein anderes angeben.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/pip_failure.py"/>
+        <source>Ask for the right to write there, or end other programs that use it.</source>
+        <translation>Dort Schreibrechte anfordern oder andere Programme beenden, die es verwenden.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/pip_failure.py"/>
+        <source>Try again; if it fails again, copy the diagnostics into a bug report.</source>
+        <translation>Erneut versuchen; schlägt es wieder fehl, die Diagnose in einen Fehlerbericht kopieren.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/pip_progress.py"/>
+        <source>unpacking, {0} of {1}</source>
+        <translation>entpacken, {0} von {1}</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/pip_progress.py"/>
+        <source>looking for packages</source>
+        <translation>Pakete suchen</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/pip_progress.py"/>
+        <source>downloading {0}</source>
+        <translation>{0} herunterladen</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/pip_progress.py"/>
+        <source>downloading {0}: {1:.0f} of {2:.0f} MB</source>
+        <translation>{0} herunterladen: {1:.0f} von {2:.0f} MB</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/place.py"/>
         <source>The folder {0} cannot be made: {1}.</source>
         <translation>Der Ordner {0} kann nicht angelegt werden: {1}.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_place.py"/>
+        <location filename="../../sourcerer_plugin/environments/place.py"/>
         <source>Another window works on the environment {0} at the moment.</source>
         <translation>Ein anderes Fenster arbeitet gerade an der Umgebung {0}.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_place.py"/>
+        <location filename="../../sourcerer_plugin/environments/place.py"/>
         <source>Wait until it has finished.</source>
         <translation>Warten, bis es fertig ist.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_place.py"/>
+        <location filename="../../sourcerer_plugin/environments/place.py"/>
         <source>{0} cannot be renamed to {1}: {2}.</source>
         <translation>{0} kann nicht in {1} umbenannt werden: {2}.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_place.py"/>
+        <location filename="../../sourcerer_plugin/environments/place.py"/>
         <source>Wait until no run of Sourcerer uses it, then try again.</source>
         <translation>Warten, bis kein Lauf von Sourcerer sie verwendet, dann erneut versuchen.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_probe.py"/>
+        <location filename="../../sourcerer_plugin/environments/probe.py"/>
         <source>No Python was found to make the environment with.</source>
         <translation>Es wurde kein Python gefunden, mit dem sich die Umgebung erstellen lässt.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_probe.py"/>
+        <location filename="../../sourcerer_plugin/environments/probe.py"/>
         <source>Install Python {0} or newer, or name one with “Use another Python …”.</source>
         <translation>Python {0} oder neuer installieren oder eines mit „Anderes Python …“ angeben.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_probe.py"/>
+        <location filename="../../sourcerer_plugin/environments/probe.py"/>
         <source>{0} does not work as a Python: {1}.</source>
         <translation>{0} funktioniert nicht als Python: {1}.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_probe.py"/>
+        <location filename="../../sourcerer_plugin/environments/probe.py"/>
         <source>Name another one with “Use another Python …”.</source>
         <translation>Mit „Anderes Python …“ ein anderes angeben.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_probe.py"/>
+        <location filename="../../sourcerer_plugin/environments/probe.py"/>
         <source>{0} is Python {1} with {2} bits; Sourcerer needs {3} or newer with 64.</source>
         <translation>{0} ist Python {1} mit {2} Bit; Sourcerer benötigt {3} oder neuer mit 64 Bit.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_probe.py"/>
+        <location filename="../../sourcerer_plugin/environments/probe.py"/>
         <source>{0} (Python {1}) cannot make environments: {2}.</source>
         <translation>{0} (Python {1}) kann keine Umgebungen erstellen: {2}.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_probe.py"/>
+        <location filename="../../sourcerer_plugin/environments/probe.py"/>
         <source>In a terminal, run “{0}”; then look again here.</source>
         <translation>In einem Terminal „{0}“ ausführen; dann hier erneut suchen.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_probe.py"/>
+        <location filename="../../sourcerer_plugin/environments/probe.py"/>
         <source>Install Python's modules venv and ensurepip, or name another Python.</source>
         <translation>Die Python-Module venv und ensurepip installieren oder ein anderes Python angeben.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_probe.py"/>
+        <location filename="../../sourcerer_plugin/environments/probe.py"/>
         <source>The folder {0} holds no Python environment.</source>
         <translation>Der Ordner {0} enthält keine Python-Umgebung.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_probe.py"/>
+        <location filename="../../sourcerer_plugin/environments/probe.py"/>
         <source>{0} is not there.</source>
         <translation>{0} ist nicht vorhanden.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_probe.py"/>
+        <location filename="../../sourcerer_plugin/environments/probe.py"/>
         <source>{0} is not a Python interpreter: its name does not begin with “python”.</source>
         <translation>{0} ist kein Python-Interpreter: Der Name beginnt nicht mit „python“.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_progress.py"/>
+        <location filename="../../sourcerer_plugin/environments/progress.py"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_progress.py"/>
+        <location filename="../../sourcerer_plugin/environments/progress.py"/>
         <source>Stop at once and remove what was made so far.</source>
         <translation>Sofort anhalten und das bisher Erstellte entfernen.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_progress.py"/>
+        <location filename="../../sourcerer_plugin/environments/progress.py"/>
         <source>What pip says.</source>
         <translation>Ausgabe von pip.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_progress.py"/>
+        <location filename="../../sourcerer_plugin/environments/progress.py"/>
         <source>Working …</source>
         <translation>In Arbeit …</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>The folder {0} holds no wheels (*.whl).</source>
         <translation>Der Ordner {0} enthält keine Wheels (*.whl).</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>Fill it on a computer with network: python -m pip download -d FOLDER -r {0}</source>
         <translation>Auf einem Rechner mit Netzwerk füllen: python -m pip download -d ORDNER -r {0}</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>The environment {0} cannot be written: {1}.</source>
         <translation>Die Umgebung {0} kann nicht geschrieben werden: {1}.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>Free some space, or ask for the right to write there.</source>
         <translation>Platz schaffen oder dort Schreibrechte anfordern.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>Ready</source>
         <translation>Bereit</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>The private environment can be made from it, though: see below.</source>
         <translation>Die eigene Umgebung kann jedoch daraus erstellt werden: siehe unten.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>Step 2 of 3: installing from the folder</source>
         <translation>Schritt 2 von 3: aus dem Ordner installieren</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>Step 2 of 4: PyTorch</source>
         <translation>Schritt 2 von 4: PyTorch</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>Step 3 of 4: the other libraries</source>
         <translation>Schritt 3 von 4: die übrigen Bibliotheken</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>Step 3 of 3: checking</source>
         <translation>Schritt 3 von 3: prüfen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>Step 4 of 4: checking</source>
         <translation>Schritt 4 von 4: prüfen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>Step 1 of {0}: making the environment</source>
         <translation>Schritt 1 von {0}: Umgebung erstellen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>{0} could not make an environment:
 {1}</source>
         <translation>{0} konnte keine Umgebung erstellen:
 {1}</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>pip could not install the libraries:
 {0}</source>
         <translation>pip konnte die Bibliotheken nicht installieren:
 {0}</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>{0} has {1:.1f} GB of free space; making the environment takes {2:.1f} GB.</source>
         <translation>{0} hat {1:.1f} GB freien Platz; das Erstellen der Umgebung benötigt {2:.1f} GB.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_setup.py"/>
+        <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>Free some space on this disk, then try again.</source>
         <translation>Auf diesem Datenträger Platz schaffen, dann erneut versuchen.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_task.py"/>
+        <location filename="../../sourcerer_plugin/environments/task.py"/>
         <source>Cancelled.</source>
         <translation>Abgebrochen.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_task.py"/>
+        <location filename="../../sourcerer_plugin/environments/task.py"/>
         <source>deleting old files</source>
         <translation>Alte Dateien löschen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_words.py"/>
+        <location filename="../../sourcerer_plugin/environments/words.py"/>
         <source>Sourcerer computes in a Python environment of its own, apart from QGIS, because its libraries (PyTorch and others) and those of QGIS must not meet. It is made once, needs no rights of an administrator, and changes nothing else on this computer.</source>
         <translation>Sourcerer rechnet in einer eigenen Python-Umgebung, getrennt von QGIS, weil sich seine Bibliotheken (PyTorch und andere) und die von QGIS nicht vertragen. Sie wird einmal erstellt, benötigt keine Administratorrechte und ändert sonst nichts an diesem Rechner.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_words.py"/>
+        <location filename="../../sourcerer_plugin/environments/words.py"/>
         <source>Sourcerer computes with the Python that you chose:
 {0}</source>
         <translation>Sourcerer rechnet mit dem gewählten Python:
 {0}</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_words.py"/>
+        <location filename="../../sourcerer_plugin/environments/words.py"/>
         <source>Sourcerer computes with its private environment:
 {0}</source>
         <translation>Sourcerer rechnet mit seiner eigenen Umgebung:
 {0}</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_words.py"/>
+        <location filename="../../sourcerer_plugin/environments/words.py"/>
         <source>Sourcerer computes with the environment beside the plugin:
 {0}</source>
         <translation>Sourcerer rechnet mit der Umgebung neben der Erweiterung:
 {0}</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_words.py"/>
+        <location filename="../../sourcerer_plugin/environments/words.py"/>
         <source>about {0:.1f} GB, {1:.1f} GB while it is made; {2:.1f} GB are free</source>
         <translation>etwa {0:.1f} GB, {1:.1f} GB während des Erstellens; {2:.1f} GB sind frei</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_words.py"/>
+        <location filename="../../sourcerer_plugin/environments/words.py"/>
         <source>{0}, found at {1}</source>
         <translation>{0}, gefunden unter {1}</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_words.py"/>
+        <location filename="../../sourcerer_plugin/environments/words.py"/>
         <source>the {0} build: {1}</source>
         <translation>der {0}-Build: {1}</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_words.py"/>
+        <location filename="../../sourcerer_plugin/environments/words.py"/>
         <source>the {0} build, as you chose; {1}</source>
         <translation>der {0}-Build, wie gewählt; {1}</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_words.py"/>
+        <location filename="../../sourcerer_plugin/environments/words.py"/>
         <source>Place</source>
         <translation>Ort</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_words.py"/>
+        <location filename="../../sourcerer_plugin/environments/words.py"/>
         <source>Size</source>
         <translation>Größe</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_words.py"/>
+        <location filename="../../sourcerer_plugin/environments/words.py"/>
         <source>PyTorch</source>
         <translation>PyTorch</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environment_words.py"/>
+        <location filename="../../sourcerer_plugin/environments/words.py"/>
         <source>The private environment was made for another version of Sourcerer: repair it.</source>
         <translation>Die eigene Umgebung wurde für eine andere Version von Sourcerer erstellt: reparieren.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/example_run.py"/>
-        <source>Example fields</source>
-        <translation>Beispielfelder</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/example_run.py"/>
-        <source>{0} was written, but QGIS cannot read it.</source>
-        <translation>{0} wurde geschrieben, aber QGIS kann es nicht lesen.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/example_run.py"/>
-        <source>The worker made an example scene without a {0}.</source>
-        <translation>Der Worker hat eine Beispielszene ohne {0} erstellt.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/footer.py"/>
@@ -2494,36 +2534,6 @@
         <translation>Abgebrochen; es wurde keine Datei geschrieben.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/gpu_driver.py"/>
-        <source>a Mac has no NVIDIA driver; Apple's GPUs are in the CPU build</source>
-        <translation>ein Mac hat keinen NVIDIA-Treiber; GPUs von Apple sind im CPU-Build enthalten</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/gpu_driver.py"/>
-        <source>there is no NVIDIA driver: neither nvidia-smi nor libcuda</source>
-        <translation>es gibt keinen NVIDIA-Treiber: weder nvidia-smi noch libcuda</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/gpu_driver.py"/>
-        <source>libcuda offers CUDA {0}.{1} on {2}</source>
-        <translation>libcuda bietet CUDA {0}.{1} auf {2}</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/gpu_driver.py"/>
-        <source>nvidia-smi failed: {0}</source>
-        <translation>nvidia-smi ist fehlgeschlagen: {0}</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/gpu_driver.py"/>
-        <source>nvidia-smi names no CUDA version</source>
-        <translation>nvidia-smi nennt keine CUDA-Version</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/gpu_driver.py"/>
-        <source>nvidia-smi offers CUDA {0}.{1} on {2}</source>
-        <translation>nvidia-smi bietet CUDA {0}.{1} auf {2}</translation>
-    </message>
-    <message>
         <location filename="../../sourcerer_plugin/job_builder.py"/>
         <source>All {0} images are left out.</source>
         <translation>Alle {0} Bilder sind weggelassen.</translation>
@@ -2729,147 +2739,327 @@
         <translation>{0} ist kein Stil, den QGIS liest: {1}</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/learning_curve.py"/>
-        <source>Loss and held-out accuracy while fitting</source>
-        <translation>Verlust und Genauigkeit auf zurückgehaltenen Polygonen während der Anpassung</translation>
+        <location filename="../../sourcerer_plugin/layer_import.py"/>
+        <source>{0} was written, but QGIS cannot read it.</source>
+        <translation>{0} wurde geschrieben, aber QGIS kann es nicht lesen.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/learning_curve.py"/>
-        <source>The loss on the labelled pixels (left axis) and the accuracy on the held-out polygons (right axis) after each number of updates. Where a model is fitted more than once, the fits before are pale. It is for display only: nothing is chosen by it, so the held-out polygons stay unseen.</source>
-        <translation>Der Verlust auf den gelabelten Pixeln (linke Achse) und die Genauigkeit auf den zurückgehaltenen Polygonen (rechte Achse) nach jeder Anzahl von Schritten. Wird ein Modell mehrmals angepasst, sind die früheren Anpassungen blass. Dies dient nur der Anzeige: Nichts wird danach gewählt, die zurückgehaltenen Polygone bleiben also ungesehen.</translation>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/learning_curve.py"/>
-        <source>loss {0}</source>
-        <translation>Verlust {0}</translation>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Classes ({0})</source>
+        <translation>Klassen ({0})</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/learning_curve.py"/>
-        <source>held-out accuracy {0} %</source>
-        <translation>Prüfgenauigkeit {0} %</translation>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Bands ({0})</source>
+        <translation>Kanäle ({0})</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/learning_curve.py"/>
-        <source>loss</source>
-        <translation>Verlust</translation>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Training</source>
+        <translation>Training</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/learning_curve.py"/>
-        <source>held-out accuracy</source>
-        <translation>Prüfgenauigkeit</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/learning_curve.py"/>
-        <source>{0} updates</source>
-        <translation>{0} Schritte</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_dialog.py"/>
-        <source>Model library</source>
-        <translation>Modellbibliothek</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_dialog.py"/>
-        <source>Add folder …</source>
-        <translation>Ordner hinzufügen …</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_dialog.py"/>
-        <source>Remove folder</source>
-        <translation>Ordner entfernen</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_dialog.py"/>
-        <source>Import …</source>
-        <translation>Importieren …</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_dialog.py"/>
-        <source>Show in file manager</source>
-        <translation>Im Dateimanager zeigen</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_dialog.py"/>
-        <source>Name, sensor, class, band, year …</source>
-        <translation>Name, Sensor, Klasse, Kanal, Jahr …</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_dialog.py"/>
-        <source>Show the models of one folder and the folders in it.</source>
-        <translation>Die Modelle eines Ordners und seiner Unterordner zeigen.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_dialog.py"/>
-        <source>Take the folder shown out of the library; its files stay where they are.</source>
-        <translation>Den gezeigten Ordner aus der Bibliothek nehmen; seine Dateien bleiben, wo sie sind.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_dialog.py"/>
-        <source>All folders</source>
-        <translation>Alle Ordner</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_dialog.py"/>
-        <source>Imported models</source>
-        <translation>Importierte Modelle</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_dialog.py"/>
-        <source>{0} of {1} model files</source>
-        <translation>{0} von {1} Modelldateien</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_dialog.py"/>
-        <source>reading …</source>
-        <translation>wird gelesen …</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_dialog.py"/>
-        <source>{0} is not there</source>
-        <translation>{0} ist nicht vorhanden</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_dialog.py"/>
-        <source>Folder that holds models</source>
-        <translation>Ordner mit Modellen</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_scan.py"/>
-        <source>{0}: reading the model library</source>
-        <translation>{0}: Modellbibliothek lesen</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/library_table.py"/>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
         <source>Sensor</source>
         <translation>Sensor</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/library_table.py"/>
-        <source>Dates</source>
-        <translation>Termine</translation>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/library_table.py"/>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
         <source>Classes</source>
         <translation>Klassen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/library_table.py"/>
-        <source>Year</source>
-        <translation>Jahr</translation>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Not measured: no labels were kept aside.</source>
+        <translation>Nicht gemessen: Es wurden keine Labels zurückgehalten.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/library_table.py"/>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Overall accuracy {0:.1%}</source>
+        <translation>Gesamtgenauigkeit {0:.1%}</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>{0}, macro F1 {1:.1%}</source>
+        <translation>{0}, Makro-F1 {1:.1%}</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>measured on {0:,.0f} pixels of {1:,.0f} polygons that the fit never saw.</source>
+        <translation>gemessen an {0:,.0f} Pixeln aus {1:,.0f} Polygonen, die die Anpassung nie gesehen hat.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>The model was then fitted again on all polygons.</source>
+        <translation>Das Modell wurde danach an allen Polygonen neu angepasst.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>It may be lower elsewhere or in another year.</source>
+        <translation>Anderswo oder in einem anderen Jahr kann sie geringer sein.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>{0} to {1}, {2} dates</source>
+        <translation>{0} bis {1}, {2} Termine</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Season</source>
+        <translation>Saison</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Units</source>
+        <translation>Einheiten</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>TempCNN, {0:,} parameters</source>
+        <translation>TempCNN, {0:,} Parameter</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Made from</source>
+        <translation>Erstellt aus</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>not told</source>
+        <translation>nicht angegeben</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
         <source>Licence</source>
         <translation>Lizenz</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/library_table.py"/>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>{0:,} pixels of {1:,} polygons</source>
+        <translation>{0:,} Pixel aus {1:,} Polygonen</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>{0:.0%} of the way from the source model to plain training</source>
+        <translation>{0:.0%} des Wegs vom Quellmodell zum reinen Training</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Moved</source>
+        <translation>Bewegt</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Drift</source>
+        <translation>Drift</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Source model (SHA-256)</source>
+        <translation>Quellmodell (SHA-256)</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Made with</source>
+        <translation>Erstellt mit</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Band</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>Values from</source>
+        <translation>Werte von</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/details.py"/>
+        <source>… and {0:,} more</source>
+        <translation>… und {0:,} weitere</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/dialog.py"/>
+        <source>Model library</source>
+        <translation>Modellbibliothek</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/dialog.py"/>
+        <source>Add folder …</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/dialog.py"/>
+        <source>Remove folder</source>
+        <translation>Ordner entfernen</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/dialog.py"/>
+        <source>Import …</source>
+        <translation>Importieren …</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/dialog.py"/>
+        <source>Show in file manager</source>
+        <translation>Im Dateimanager zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/dialog.py"/>
+        <source>Name, sensor, class, band, year …</source>
+        <translation>Name, Sensor, Klasse, Kanal, Jahr …</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/dialog.py"/>
+        <source>Show the models of one folder and the folders in it.</source>
+        <translation>Die Modelle eines Ordners und seiner Unterordner zeigen.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/dialog.py"/>
+        <source>Take the folder shown out of the library; its files stay where they are.</source>
+        <translation>Den gezeigten Ordner aus der Bibliothek nehmen; seine Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/dialog.py"/>
+        <source>All folders</source>
+        <translation>Alle Ordner</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/dialog.py"/>
+        <source>Imported models</source>
+        <translation>Importierte Modelle</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/dialog.py"/>
+        <source>{0} of {1} model files</source>
+        <translation>{0} von {1} Modelldateien</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/dialog.py"/>
+        <source>reading …</source>
+        <translation>wird gelesen …</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/dialog.py"/>
+        <source>{0} is not there</source>
+        <translation>{0} ist nicht vorhanden</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/dialog.py"/>
+        <source>Folder that holds models</source>
+        <translation>Ordner mit Modellen</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/example_run.py"/>
+        <source>Example fields</source>
+        <translation>Beispielfelder</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/example_run.py"/>
+        <source>The worker made an example scene without a {0}.</source>
+        <translation>Der Worker hat eine Beispielszene ohne {0} erstellt.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/importing.py"/>
+        <source>Import a model</source>
+        <translation>Modell importieren</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/importing.py"/>
+        <source>Models ({0})</source>
+        <translation>Modelle ({0})</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/importing.py"/>
+        <source>Card of {0}: its bands, dates, value ranges and classes</source>
+        <translation>Steckbrief von {0}: Kanäle, Termine, Wertebereiche und Klassen</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/importing.py"/>
+        <source>Model card (*.json)</source>
+        <translation>Modellsteckbrief (*.json)</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/importing.py"/>
+        <source>The card</source>
+        <translation>Der Steckbrief</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/importing.py"/>
+        <source>The model's file</source>
+        <translation>Die Modelldatei</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/importing.py"/>
+        <source>The library already holds a model file {0}.</source>
+        <translation>Die Bibliothek enthält bereits eine Modelldatei {0}.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/importing.py"/>
+        <source>Keep both</source>
+        <translation>Beide behalten</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/importing.py"/>
+        <source>Replace it</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/ranking.py"/>
+        <source>There is no model to rank.</source>
+        <translation>Es gibt kein Modell zum Vergleichen.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/ranking.py"/>
+        <source>Import models, or add a folder that holds some, in the library.</source>
+        <translation>In der Bibliothek Modelle importieren oder einen Ordner hinzufügen, der welche enthält.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/scan.py"/>
+        <source>{0}: reading the model library</source>
+        <translation>{0}: Modellbibliothek lesen</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/table.py"/>
+        <source>Dates</source>
+        <translation>Termine</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/table.py"/>
+        <source>Year</source>
+        <translation>Jahr</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/library/table.py"/>
         <source>Folder</source>
         <translation>Ordner</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/library_table.py"/>
+        <location filename="../../sourcerer_plugin/library/table.py"/>
         <source>{0} (cannot be used)</source>
         <translation>{0} (nicht verwendbar)</translation>
     </message>
@@ -2954,196 +3144,6 @@
         <translation>Minimax-Entropie mit Quell- und Zielgebiet zusammen; benötigt Stichproben des Quellgebiets.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Accuracy</source>
-        <translation>Genauigkeit</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Classes ({0})</source>
-        <translation>Klassen ({0})</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Bands ({0})</source>
-        <translation>Kanäle ({0})</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Training</source>
-        <translation>Training</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>not known</source>
-        <translation>nicht bekannt</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Not measured: no labels were kept aside.</source>
-        <translation>Nicht gemessen: Es wurden keine Labels zurückgehalten.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Overall accuracy {0:.1%}</source>
-        <translation>Gesamtgenauigkeit {0:.1%}</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>{0}, macro F1 {1:.1%}</source>
-        <translation>{0}, Makro-F1 {1:.1%}</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>measured on {0:,.0f} pixels of {1:,.0f} polygons that the fit never saw.</source>
-        <translation>gemessen an {0:,.0f} Pixeln aus {1:,.0f} Polygonen, die die Anpassung nie gesehen hat.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>The model was then fitted again on all polygons.</source>
-        <translation>Das Modell wurde danach an allen Polygonen neu angepasst.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>It may be lower elsewhere or in another year.</source>
-        <translation>Anderswo oder in einem anderen Jahr kann sie geringer sein.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>{0} to {1}, {2} dates</source>
-        <translation>{0} bis {1}, {2} Termine</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Season</source>
-        <translation>Saison</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Units</source>
-        <translation>Einheiten</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Network</source>
-        <translation>Netz</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>TempCNN, {0:,} parameters</source>
-        <translation>TempCNN, {0:,} Parameter</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Made from</source>
-        <translation>Erstellt aus</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>not told</source>
-        <translation>nicht angegeben</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>{0:,} pixels of {1:,} polygons</source>
-        <translation>{0:,} Pixel aus {1:,} Polygonen</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Seed</source>
-        <translation>Startwert</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>{0:.0%} of the way from the source model to plain training</source>
-        <translation>{0:.0%} des Wegs vom Quellmodell zum reinen Training</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Moved</source>
-        <translation>Bewegt</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Drift</source>
-        <translation>Drift</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Source model (SHA-256)</source>
-        <translation>Quellmodell (SHA-256)</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Made with</source>
-        <translation>Erstellt mit</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Band</source>
-        <translation>Kanal</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>Values from</source>
-        <translation>Werte von</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>to</source>
-        <translation>bis</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_details.py"/>
-        <source>… and {0:,} more</source>
-        <translation>… und {0:,} weitere</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_import.py"/>
-        <source>Import a model</source>
-        <translation>Modell importieren</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_import.py"/>
-        <source>Models ({0})</source>
-        <translation>Modelle ({0})</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_import.py"/>
-        <source>Card of {0}: its bands, dates, value ranges and classes</source>
-        <translation>Steckbrief von {0}: Kanäle, Termine, Wertebereiche und Klassen</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_import.py"/>
-        <source>Model card (*.json)</source>
-        <translation>Modellsteckbrief (*.json)</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_import.py"/>
-        <source>The card</source>
-        <translation>Der Steckbrief</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_import.py"/>
-        <source>The model's file</source>
-        <translation>Die Modelldatei</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_import.py"/>
-        <source>The library already holds a model file {0}.</source>
-        <translation>Die Bibliothek enthält bereits eine Modelldatei {0}.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_import.py"/>
-        <source>Keep both</source>
-        <translation>Beide behalten</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_import.py"/>
-        <source>Replace it</source>
-        <translation>Ersetzen</translation>
-    </message>
-    <message>
         <location filename="../../sourcerer_plugin/model_library.py"/>
         <source>{0}: the model card is not usable ({1}).</source>
         <translation>{0}: Der Modellsteckbrief ist nicht verwendbar ({1}).</translation>
@@ -3192,26 +3192,6 @@
         <location filename="../../sourcerer_plugin/model_library.py"/>
         <source>accuracy on polygons left out {0:.0%}</source>
         <translation>Genauigkeit auf zurückgehaltenen Polygonen {0:.0%}</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_ranking.py"/>
-        <source>There is no model to rank.</source>
-        <translation>Es gibt kein Modell zum Vergleichen.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/model_ranking.py"/>
-        <source>Import models, or add a folder that holds some, in the library.</source>
-        <translation>In der Bibliothek Modelle importieren oder einen Ordner hinzufügen, der welche enthält.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/next_places.py"/>
-        <source>{0} holds no point: the model is equally sure of the whole map.</source>
-        <translation>{0} enthält keinen Punkt: Das Modell ist sich auf der ganzen Karte gleich sicher.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/next_places.py"/>
-        <source>The points cannot be shown in the project's CRS: {0}</source>
-        <translation>Die Punkte können im KBS des Projekts nicht gezeigt werden: {0}</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/options_page.py"/>
@@ -3299,259 +3279,314 @@
         <translation>Berechnung</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/pip_failure.py"/>
-        <source>Free some space on the disk, then try again.</source>
-        <translation>Auf dem Datenträger Platz schaffen, dann erneut versuchen.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/pip_failure.py"/>
-        <source>pip cannot use a SOCKS proxy: set an HTTP proxy under Settings ▸ Options ▸ Network, or give a folder of wheels.</source>
-        <translation>pip kann keinen SOCKS-Proxy verwenden: unter Einstellungen ▸ Optionen ▸ Netzwerk einen HTTP-Proxy einstellen oder einen Ordner mit Wheels angeben.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/pip_failure.py"/>
-        <source>Check the proxy under Settings ▸ Options ▸ Network, then try again.</source>
-        <translation>Den Proxy unter Einstellungen ▸ Optionen ▸ Netzwerk prüfen, dann erneut versuchen.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/pip_failure.py"/>
-        <source>The network replaces certificates: ask its administrator for the certificate file and set the environment variable PIP_CERT to it, or give a folder of wheels.</source>
-        <translation>Das Netzwerk ersetzt Zertifikate: bei der Administration nach der Zertifikatsdatei fragen und die Umgebungsvariable PIP_CERT darauf setzen oder einen Ordner mit Wheels angeben.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/pip_failure.py"/>
-        <source>Check the network, and the proxy under Settings ▸ Options ▸ Network, or give a folder of wheels; what was downloaded is kept for the next try.</source>
-        <translation>Das Netzwerk und den Proxy unter Einstellungen ▸ Optionen ▸ Netzwerk prüfen oder einen Ordner mit Wheels angeben; bereits Heruntergeladenes bleibt für den nächsten Versuch erhalten.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/pip_failure.py"/>
-        <source>The folder of wheels lacks {0}, or its build for Python {1}: add it.</source>
-        <translation>Im Ordner mit Wheels fehlt {0} oder der Build davon für Python {1}: hinzufügen.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/pip_failure.py"/>
-        <source>There is no build of {0} for Python {1} on this computer: name another Python with “Use another Python …”.</source>
-        <translation>Es gibt auf diesem Rechner keinen Build von {0} für Python {1}: mit „Anderes Python …“ ein anderes angeben.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/pip_failure.py"/>
-        <source>Ask for the right to write there, or end other programs that use it.</source>
-        <translation>Dort Schreibrechte anfordern oder andere Programme beenden, die es verwenden.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/pip_failure.py"/>
-        <source>Try again; if it fails again, copy the diagnostics into a bug report.</source>
-        <translation>Erneut versuchen; schlägt es wieder fehl, die Diagnose in einen Fehlerbericht kopieren.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/pip_progress.py"/>
-        <source>unpacking, {0} of {1}</source>
-        <translation>entpacken, {0} von {1}</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/pip_progress.py"/>
-        <source>looking for packages</source>
-        <translation>Pakete suchen</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/pip_progress.py"/>
-        <source>downloading {0}</source>
-        <translation>{0} herunterladen</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/pip_progress.py"/>
-        <source>downloading {0}: {1:.0f} of {2:.0f} MB</source>
-        <translation>{0} herunterladen: {1:.0f} von {2:.0f} MB</translation>
-    </message>
-    <message>
         <location filename="../../sourcerer_plugin/project_state.py"/>
         <source>What was remembered of the form cannot be read: {0}</source>
         <translation>Die gemerkten Angaben des Formulars können nicht gelesen werden: {0}</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/result_page.py"/>
+        <location filename="../../sourcerer_plugin/result/class_bars.py"/>
+        <source>F1 of each class</source>
+        <translation>F1 je Klasse</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/class_bars.py"/>
+        <source>{0}: F1 {1}, {2} held-out pixels.</source>
+        <translation>{0}: F1 {1}, {2} zurückgehaltene Pixel.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/class_bars.py"/>
+        <source>source model</source>
+        <translation>Quellmodell</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/class_bars.py"/>
+        <source>adapted</source>
+        <translation>angepasst</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/confusion_picture.py"/>
+        <source>reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/confusion_picture.py"/>
+        <source>Confusion matrix, reference in rows, map in columns</source>
+        <translation>Konfusionsmatrix, Referenz in Zeilen, Karte in Spalten</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/confusion_picture.py"/>
+        <source>{0} pixels of {1} are mapped as {2}: {3} of that class.</source>
+        <translation>{0} Pixel der Klasse {1} sind als {2} kartiert: {3} dieser Klasse.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/confusion_picture.py"/>
+        <source>map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/next_places.py"/>
+        <source>{0} holds no point: the model is equally sure of the whole map.</source>
+        <translation>{0} enthält keinen Punkt: Das Modell ist sich auf der ganzen Karte gleich sicher.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/next_places.py"/>
+        <source>The points cannot be shown in the project's CRS: {0}</source>
+        <translation>Die Punkte können im KBS des Projekts nicht gezeigt werden: {0}</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/page.py"/>
         <source>Open report</source>
         <translation>Bericht öffnen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/result_page.py"/>
+        <location filename="../../sourcerer_plugin/result/page.py"/>
         <source>New round</source>
         <translation>Neue Runde</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/result_page.py"/>
+        <location filename="../../sourcerer_plugin/result/page.py"/>
         <source>The whole report, in the browser.</source>
         <translation>Der ganze Bericht, im Browser.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/result_page.py"/>
+        <location filename="../../sourcerer_plugin/result/page.py"/>
         <source>Shows the most uncertain places on the map. The first is where a further polygon tells the model most.</source>
         <translation>Zeigt die unsichersten Orte auf der Karte. Am ersten sagt ein weiteres Polygon dem Modell am meisten.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/result_page.py"/>
+        <location filename="../../sourcerer_plugin/result/page.py"/>
         <source>Back to the settings, with the same source model. Add labels and run again: each round starts from the source model with all labels. Starting from the adapted model would count the labels twice that it has seen already.</source>
         <translation>Zurück zu den Einstellungen, mit demselben Quellmodell. Labels hinzufügen und erneut starten: Jede Runde beginnt beim Quellmodell mit allen Labels. Beim angepassten Modell zu beginnen, würde die Labels doppelt zählen, die es schon gesehen hat.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/result_page.py"/>
+        <location filename="../../sourcerer_plugin/result/page.py"/>
         <source>How far from the source model</source>
         <translation>Wie weit vom Quellmodell</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/result_page.py"/>
+        <location filename="../../sourcerer_plugin/result/page.py"/>
         <source>Confusion matrix of the held-out pixels</source>
         <translation>Konfusionsmatrix der zurückgehaltenen Pixel</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/result_page.py"/>
+        <location filename="../../sourcerer_plugin/result/page.py"/>
         <source>Accuracy was not measured: {0}.</source>
         <translation>Die Genauigkeit wurde nicht gemessen: {0}.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/result_page.py"/>
+        <location filename="../../sourcerer_plugin/result/page.py"/>
         <source>There is no result yet. Fill in the form and press Run.</source>
         <translation>Noch kein Ergebnis. Die Angaben ausfüllen und „Start“ drücken.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/result_page.py"/>
+        <location filename="../../sourcerer_plugin/result/page.py"/>
         <source>Of the source model → of the adapted model, with the 95 % interval of the latter.</source>
         <translation>Vom Quellmodell → vom angepassten Modell, mit dem 95-%-Intervall des letzteren.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/result_page.py"/>
+        <location filename="../../sourcerer_plugin/result/page.py"/>
         <source>Not assessed, for lack of polygons: {0}.</source>
         <translation>Aus Mangel an Polygonen nicht bewertet: {0}.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/result_words.py"/>
-        <source>95 % interval {0} to {1}</source>
-        <translation>95-%-Intervall {0} bis {1}</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/result_words.py"/>
-        <source>Measured on {0} {1}, {2} pixels.</source>
-        <translation>Gemessen an {0} {1}, {2} Pixel.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/result_words.py"/>
-        <source>The change may be chance: its 95 % interval, {0} to {1} points, holds 0.</source>
-        <translation>Die Änderung kann Zufall sein: Ihr 95-%-Intervall, {0} bis {1} Punkte, enthält 0.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/result_words.py"/>
-        <source>the paper's schedule</source>
-        <translation>der Zeitplan der Veröffentlichung</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/result_words.py"/>
-        <source>The pull towards the source model was λ = {0}{1}.</source>
-        <translation>Die Bindung an das Quellmodell war λ = {0}{1}.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/result_words.py"/>
-        <source>The weights drifted by {0} from the source model's (their Euclidean distance).</source>
-        <translation>Die Gewichte drifteten um {0} von denen des Quellmodells weg (ihr euklidischer Abstand).</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/result_words.py"/>
-        <source>{0} of the map's pixels have another class than the source model gives them.</source>
-        <translation>{0} der Pixel der Karte haben eine andere Klasse, als das Quellmodell ihnen gibt.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/result_words.py"/>
-        <source>Method {0}: {1} labelled pixels in {2} polygons.</source>
-        <translation>Methode {0}: {1} gelabelte Pixel in {2} Polygonen.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/run_page.py"/>
-        <source>For display only: nothing is chosen by it.</source>
-        <translation>Nur zur Anzeige: Nichts wird danach gewählt.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/run_page.py"/>
-        <source>What the run says stands here.</source>
-        <translation>Hier stehen die Meldungen des Laufs.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/run_page.py"/>
-        <source>Log</source>
-        <translation>Protokoll</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/run_page.py"/>
-        <source>Nothing has been run yet.</source>
-        <translation>Noch nichts gestartet.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/run_page.py"/>
-        <source>Computing on {0}</source>
-        <translation>Gerechnet wird auf {0}</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/run_progress.py"/>
-        <source>Starting</source>
-        <translation>Wird gestartet</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/run_report.py"/>
+        <location filename="../../sourcerer_plugin/result/report.py"/>
         <source>The report {0} cannot be read.</source>
         <translation>Der Bericht {0} kann nicht gelesen werden.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/strength_curve.py"/>
+        <location filename="../../sourcerer_plugin/result/strength_curve.py"/>
         <source>No polygon could be left out and judged by the others, so how far to go could not be measured: the model moved a cautious default of {0} of the way from the source model to one trained on your labels alone.</source>
         <translation>Kein Polygon konnte ausgelassen und durch die übrigen beurteilt werden, daher war nicht messbar, wie weit zu gehen ist: Das Modell ging vorsichtshalber {0} des Wegs vom Quellmodell zu einem allein an den eigenen Labels trainierten Modell.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/strength_curve.py"/>
+        <location filename="../../sourcerer_plugin/result/strength_curve.py"/>
         <source>Moved {0} of the way from the source model to one trained on your {1} labelled pixels alone: on polygons left out, {2} were right there, {3} with {4}.</source>
         <translation>{0} des Wegs vom Quellmodell zu einem allein an den {1} gelabelten Pixeln trainierten Modell gegangen: Auf ausgelassenen Polygonen waren dort {2} richtig, {3} mit {4}.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/strength_curve.py"/>
+        <location filename="../../sourcerer_plugin/result/strength_curve.py"/>
         <source>the source model and added outputs for new classes</source>
         <translation>dem Quellmodell und zusätzlichen Ausgängen für neue Klassen</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/strength_curve.py"/>
+        <location filename="../../sourcerer_plugin/result/strength_curve.py"/>
         <source>the source model</source>
         <translation>dem Quellmodell</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/strength_curve.py"/>
+        <location filename="../../sourcerer_plugin/result/strength_curve.py"/>
         <source>How far the model moved from the source is not shown: {0} cannot be read.</source>
         <translation>Wie weit sich das Modell vom Quellmodell entfernt hat, wird nicht gezeigt: {0} kann nicht gelesen werden.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/strength_curve.py"/>
+        <location filename="../../sourcerer_plugin/result/strength_curve.py"/>
         <source>How far the model moved from the source model</source>
         <translation>Wie weit sich das Modell vom Quellmodell entfernt hat</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/strength_curve.py"/>
+        <location filename="../../sourcerer_plugin/result/strength_curve.py"/>
         <source>Models between the source model (left; with added outputs where there are new classes) and one trained on these labels alone (right) were tried on polygons that were left out of the training. The line shows how much of them each classified rightly, the pixels of one polygon together counting for little more than one. The bars show how probable each is to be the best, where a short way is taken to be likelier from the start. The upright line is the choice: the mean of the bars.</source>
         <translation>Modelle zwischen dem Quellmodell (links; bei neuen Klassen mit zusätzlichen Ausgängen) und einem allein an diesen Labels trainierten (rechts) wurden an Polygonen erprobt, die beim Training ausgelassen waren. Die Linie zeigt, wie viel davon jedes richtig klassifizierte, wobei die Pixel eines Polygons zusammen kaum mehr als eines zählen. Die Balken zeigen, wie wahrscheinlich jedes das beste ist, wobei ein kurzer Weg von vornherein als wahrscheinlicher gilt. Die senkrechte Linie ist die Wahl: der Mittelwert der Balken.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/strength_curve.py"/>
+        <location filename="../../sourcerer_plugin/result/strength_curve.py"/>
         <source>these labels alone</source>
         <translation>nur diese Labels</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/strength_curve.py"/>
+        <location filename="../../sourcerer_plugin/result/strength_curve.py"/>
         <source>right on left-out polygons</source>
         <translation>richtig (ausgelassene)</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/strength_curve.py"/>
+        <location filename="../../sourcerer_plugin/result/strength_curve.py"/>
         <source>probability</source>
         <translation>Wahrscheinlichkeit</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/strength_curve.py"/>
+        <location filename="../../sourcerer_plugin/result/strength_curve.py"/>
         <source>chosen: {0}</source>
         <translation>gewählt: {0}</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/words.py"/>
+        <source>95 % interval {0} to {1}</source>
+        <translation>95-%-Intervall {0} bis {1}</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/words.py"/>
+        <source>Measured on {0} {1}, {2} pixels.</source>
+        <translation>Gemessen an {0} {1}, {2} Pixel.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/words.py"/>
+        <source>The change may be chance: its 95 % interval, {0} to {1} points, holds 0.</source>
+        <translation>Die Änderung kann Zufall sein: Ihr 95-%-Intervall, {0} bis {1} Punkte, enthält 0.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/words.py"/>
+        <source>the paper's schedule</source>
+        <translation>der Zeitplan der Veröffentlichung</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/words.py"/>
+        <source>The pull towards the source model was λ = {0}{1}.</source>
+        <translation>Die Bindung an das Quellmodell war λ = {0}{1}.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/words.py"/>
+        <source>The weights drifted by {0} from the source model's (their Euclidean distance).</source>
+        <translation>Die Gewichte drifteten um {0} von denen des Quellmodells weg (ihr euklidischer Abstand).</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/words.py"/>
+        <source>{0} of the map's pixels have another class than the source model gives them.</source>
+        <translation>{0} der Pixel der Karte haben eine andere Klasse, als das Quellmodell ihnen gibt.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/words.py"/>
+        <source>Method {0}: {1} labelled pixels in {2} polygons.</source>
+        <translation>Methode {0}: {1} gelabelte Pixel in {2} Polygonen.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/learning_curve.py"/>
+        <source>Loss and held-out accuracy while fitting</source>
+        <translation>Verlust und Genauigkeit auf zurückgehaltenen Polygonen während der Anpassung</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/learning_curve.py"/>
+        <source>The loss on the labelled pixels (left axis) and the accuracy on the held-out polygons (right axis) after each number of updates. Where a model is fitted more than once, the fits before are pale. It is for display only: nothing is chosen by it, so the held-out polygons stay unseen.</source>
+        <translation>Der Verlust auf den gelabelten Pixeln (linke Achse) und die Genauigkeit auf den zurückgehaltenen Polygonen (rechte Achse) nach jeder Anzahl von Schritten. Wird ein Modell mehrmals angepasst, sind die früheren Anpassungen blass. Dies dient nur der Anzeige: Nichts wird danach gewählt, die zurückgehaltenen Polygone bleiben also ungesehen.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/learning_curve.py"/>
+        <source>loss {0}</source>
+        <translation>Verlust {0}</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/learning_curve.py"/>
+        <source>held-out accuracy {0} %</source>
+        <translation>Prüfgenauigkeit {0} %</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/learning_curve.py"/>
+        <source>loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/learning_curve.py"/>
+        <source>held-out accuracy</source>
+        <translation>Prüfgenauigkeit</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/learning_curve.py"/>
+        <source>{0} updates</source>
+        <translation>{0} Schritte</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/page.py"/>
+        <source>For display only: nothing is chosen by it.</source>
+        <translation>Nur zur Anzeige: Nichts wird danach gewählt.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/page.py"/>
+        <source>What the run says stands here.</source>
+        <translation>Hier stehen die Meldungen des Laufs.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/page.py"/>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/page.py"/>
+        <source>Nothing has been run yet.</source>
+        <translation>Noch nichts gestartet.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/page.py"/>
+        <source>Computing on {0}</source>
+        <translation>Gerechnet wird auf {0}</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/progress.py"/>
+        <source>Starting</source>
+        <translation>Wird gestartet</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/time_left.py"/>
+        <source>a few seconds left</source>
+        <translation>noch einige Sekunden</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/time_left.py"/>
+        <source>about {0} s left</source>
+        <translation>noch etwa {0} s</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/time_left.py"/>
+        <source>about {0} min left</source>
+        <translation>noch etwa {0} min</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/time_left.py"/>
+        <source>about {0} h left</source>
+        <translation>noch etwa {0} h</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/time_left.py"/>
+        <source>{0} s</source>
+        <translation>{0} s</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/time_left.py"/>
+        <source>{0} min {1} s</source>
+        <translation>{0} min {1} s</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/run/time_left.py"/>
+        <source>{0} h {1} min</source>
+        <translation>{0} h {1} min</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/subset.py"/>
@@ -3567,41 +3602,6 @@
         <location filename="../../sourcerer_plugin/subset.py"/>
         <source>Change it, or empty it to take all features.</source>
         <translation>Ändern oder leeren, um alle Objekte zu verwenden.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/time_left.py"/>
-        <source>a few seconds left</source>
-        <translation>noch einige Sekunden</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/time_left.py"/>
-        <source>about {0} s left</source>
-        <translation>noch etwa {0} s</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/time_left.py"/>
-        <source>about {0} min left</source>
-        <translation>noch etwa {0} min</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/time_left.py"/>
-        <source>about {0} h left</source>
-        <translation>noch etwa {0} h</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/time_left.py"/>
-        <source>{0} s</source>
-        <translation>{0} s</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/time_left.py"/>
-        <source>{0} min {1} s</source>
-        <translation>{0} min {1} s</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/time_left.py"/>
-        <source>{0} h {1} min</source>
-        <translation>{0} h {1} min</translation>
     </message>
     <message>
         <location filename="../../core/job_data.py"/>

@@ -11,8 +11,8 @@ from qgis.core import (
     QgsProcessingLayerPostProcessorInterface,
 )
 
-from ..companion_styles import style_count, style_next, style_samples, style_share
 from ..layer_import import MapStyler
+from ..result.companion_styles import style_count, style_next, style_samples, style_share
 
 
 class LayerStyler(QgsProcessingLayerPostProcessorInterface):

@@ -9,9 +9,9 @@ from qgis.PyQt.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, Q
 
 from ...core.errors import SourcererError
 from ...core.protocol import Result
-from .. import example_run
+from ..library import example_run
+from ..library.importing import ModelImport
 from ..messages import tr
-from ..model_import import ModelImport
 from ..model_library import MODEL_SUFFIX, free_path, make_default_folder
 from .job_progress import JobProgress
 from .narrow import MessageLabel

@@ -22,13 +22,13 @@ from qgis.PyQt.QtWidgets import (
 from ...core.errors import SourcererError
 from ...core.jobs import RankJob
 from ...core.model_card import ModelCard
-from ..example_run import Example
-from ..library_dialog import LibraryDialog
-from ..library_scan import ModelLibrary
+from ..library.details import as_tooltip, tooltip
+from ..library.dialog import LibraryDialog
+from ..library.example_run import Example
+from ..library.ranking import with_models
+from ..library.scan import ModelLibrary
 from ..messages import in_full, tr
-from ..model_details import as_tooltip, tooltip
 from ..model_library import MODEL_FILTER, Entry, card_facts, usable_card
-from ..model_ranking import with_models
 from ..settings import LAST_MODEL
 from .first_model import FirstModel
 from .narrow import ButtonRow, MessageLabel

@@ -21,9 +21,9 @@ from qgis.PyQt.QtWidgets import (
 
 from ...core.jobs import RankJob
 from ...core.protocol import Result
+from ..library.details import as_tooltip
+from ..library.ranking import Rank, ranks
 from ..messages import in_words, tr
-from ..model_details import as_tooltip
-from ..model_ranking import Rank, ranks
 from .job_progress import JobProgress
 from .narrow import MessageLabel
 from .telling import told

@@ -10,11 +10,13 @@ from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QToolButton
 from tiny_environment import BASE, own_profile, quick_base, tiny_plan, wheel
 
-from sourcerer.sourcerer_plugin import environment, environment_page, environment_probe
+from sourcerer.sourcerer_plugin import environment
 from sourcerer.sourcerer_plugin.diagnostics import diagnostics, without_names
-from sourcerer.sourcerer_plugin.environment_page import EnvironmentPage
-from sourcerer.sourcerer_plugin.environment_task import WORK
-from sourcerer.sourcerer_plugin.gpu_driver import Driver
+from sourcerer.sourcerer_plugin.environments import page as environment_page
+from sourcerer.sourcerer_plugin.environments import probe as environment_probe
+from sourcerer.sourcerer_plugin.environments.gpu_driver import Driver
+from sourcerer.sourcerer_plugin.environments.page import EnvironmentPage
+from sourcerer.sourcerer_plugin.environments.task import WORK
 from sourcerer.sourcerer_plugin.settings import WORKER_PYTHON
 
 TIMEOUT_MS = 60_000

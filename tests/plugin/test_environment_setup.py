@@ -18,21 +18,19 @@ from qgis.PyQt.QtNetwork import QNetworkProxy
 from tiny_environment import BASE, own_profile, quick_base, tiny_plan, wheel
 
 from sourcerer.core.errors import Cancelled, CannotWrite, EnvironmentMissing, JobError
-from sourcerer.sourcerer_plugin import (
-    environment_place,
-    environment_probe,
-    environment_setup,
-    gpu_driver,
-)
-from sourcerer.sourcerer_plugin.child_process import run_program
 from sourcerer.sourcerer_plugin.environment import python_in
-from sourcerer.sourcerer_plugin.environment_place import alone, remove, sweep, thrown_away
-from sourcerer.sourcerer_plugin.environment_probe import interpreter_in, look, probe
-from sourcerer.sourcerer_plugin.environment_setup import OnlyABase, adopt, create, is_outdated
-from sourcerer.sourcerer_plugin.gpu_driver import Build, Driver, builds, find_driver
-from sourcerer.sourcerer_plugin.pip_failure import is_unavailable, what_to_do
-from sourcerer.sourcerer_plugin.pip_progress import PipProgress
-from sourcerer.sourcerer_plugin.proxy import proxy_variables
+from sourcerer.sourcerer_plugin.environments import gpu_driver
+from sourcerer.sourcerer_plugin.environments import place as environment_place
+from sourcerer.sourcerer_plugin.environments import probe as environment_probe
+from sourcerer.sourcerer_plugin.environments import setup as environment_setup
+from sourcerer.sourcerer_plugin.environments.child_process import run_program
+from sourcerer.sourcerer_plugin.environments.gpu_driver import Build, Driver, builds, find_driver
+from sourcerer.sourcerer_plugin.environments.pip_failure import is_unavailable, what_to_do
+from sourcerer.sourcerer_plugin.environments.pip_progress import PipProgress
+from sourcerer.sourcerer_plugin.environments.place import alone, remove, sweep, thrown_away
+from sourcerer.sourcerer_plugin.environments.probe import interpreter_in, look, probe
+from sourcerer.sourcerer_plugin.environments.proxy import proxy_variables
+from sourcerer.sourcerer_plugin.environments.setup import OnlyABase, adopt, create, is_outdated
 from sourcerer.sourcerer_plugin.settings import WORKER_PYTHON
 
 CANCEL_S = 2.0

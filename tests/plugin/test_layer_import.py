@@ -15,9 +15,9 @@ from qgis.core import (
 from qgis.gui import QgsMapCanvas
 
 from sourcerer.core.errors import UnreadableFile
-from sourcerer.sourcerer_plugin.companion_styles import RANK_FIELD
 from sourcerer.sourcerer_plugin.layer_import import add_result, group_of
-from sourcerer.sourcerer_plugin.next_places import show_next
+from sourcerer.sourcerer_plugin.result.companion_styles import RANK_FIELD
+from sourcerer.sourcerer_plugin.result.next_places import show_next
 
 POINTS = ((500_015, 4_499_985, "wheat"), (500_035, 4_499_965, "maize"))
 ROLES = ("confidence", "margin", "count", "next")

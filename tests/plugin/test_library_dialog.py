@@ -13,9 +13,9 @@ from qgis.PyQt.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMe
 
 from sourcerer.core.model_card import LandCoverClass, read_card
 from sourcerer.sourcerer_plugin import model_library
-from sourcerer.sourcerer_plugin.library_dialog import LibraryDialog
-from sourcerer.sourcerer_plugin.library_scan import ModelLibrary
-from sourcerer.sourcerer_plugin.library_table import Column
+from sourcerer.sourcerer_plugin.library.dialog import LibraryDialog
+from sourcerer.sourcerer_plugin.library.scan import ModelLibrary
+from sourcerer.sourcerer_plugin.library.table import Column
 
 TIMEOUT_MS = 180_000
 LEFT = Qt.MouseButton.LeftButton

@@ -13,9 +13,10 @@ from qgis.PyQt.QtGui import QTextDocument
 
 from sourcerer.core.errors import CannotWrite, NotAModel
 from sourcerer.core.model_card import LandCoverClass
-from sourcerer.sourcerer_plugin import model_details, model_library
-from sourcerer.sourcerer_plugin.library_scan import ModelLibrary
-from sourcerer.sourcerer_plugin.library_table import LibraryTable
+from sourcerer.sourcerer_plugin import model_library
+from sourcerer.sourcerer_plugin.library import details as model_details
+from sourcerer.sourcerer_plugin.library.scan import ModelLibrary
+from sourcerer.sourcerer_plugin.library.table import LibraryTable
 from sourcerer.sourcerer_plugin.model_library import (
     Entry,
     add_folder,

@@ -12,10 +12,11 @@ from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QPushButton, QVBoxLay
 
 from sourcerer.core.errors import JobError
 from sourcerer.core.jobs import RankJob
-from sourcerer.sourcerer_plugin import example_run, model_library
+from sourcerer.sourcerer_plugin import model_library
 from sourcerer.sourcerer_plugin.form.model_section import ModelSection
 from sourcerer.sourcerer_plugin.form.narrow import MAX_WORD, ButtonRow, breakable
 from sourcerer.sourcerer_plugin.form.rank_dialog import Column
+from sourcerer.sourcerer_plugin.library import example_run
 from sourcerer.sourcerer_plugin.settings import LAST_MODEL, WORKER_PYTHON
 
 TIMEOUT_MS = 300_000

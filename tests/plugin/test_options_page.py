@@ -5,7 +5,7 @@ from qgis.core import QgsMessageLog, QgsSettings
 from qgis.PyQt.QtCore import Qt
 
 from sourcerer.sourcerer_plugin.diagnostics import LOG_TAIL
-from sourcerer.sourcerer_plugin.environment_page import EnvironmentPage
+from sourcerer.sourcerer_plugin.environments.page import EnvironmentPage
 from sourcerer.sourcerer_plugin.options_page import PAGE, SourcererOptionsFactory
 from sourcerer.sourcerer_plugin.settings import DEVICE, MEMORY, MODEL_FOLDERS, THREADS
 

@@ -10,9 +10,9 @@ from qgis.PyQt.QtGui import QHelpEvent
 from qgis.PyQt.QtWidgets import QToolTip
 
 from sourcerer.core.protocol import Result
-from sourcerer.sourcerer_plugin.confusion_picture import SMALL, compact
-from sourcerer.sourcerer_plugin.result_page import ResultPage
-from sourcerer.sourcerer_plugin.run_report import read_report
+from sourcerer.sourcerer_plugin.result.confusion_picture import SMALL, compact
+from sourcerer.sourcerer_plugin.result.page import ResultPage
+from sourcerer.sourcerer_plugin.result.report import read_report
 
 MARKUP = "<b>maize</b> & co"
 

@@ -11,18 +11,18 @@ from sourcerer.core.errors import Cancelled
 from sourcerer.core.jobs import MapJob
 from sourcerer.core.protocol import Result
 from sourcerer.sourcerer_plugin.elided_label import ElidedLabel, plain_tip
-from sourcerer.sourcerer_plugin.learning_curve import (
+from sourcerer.sourcerer_plugin.leftovers import remove_unfinished
+from sourcerer.sourcerer_plugin.run.learning_curve import (
     MOST_FITS,
     MOST_POINTS,
     LearningCurve,
     Trace,
     nice_top,
 )
-from sourcerer.sourcerer_plugin.leftovers import remove_unfinished
-from sourcerer.sourcerer_plugin.run_page import RunPage
-from sourcerer.sourcerer_plugin.run_progress import RunProgress
+from sourcerer.sourcerer_plugin.run.page import RunPage
+from sourcerer.sourcerer_plugin.run.progress import RunProgress
+from sourcerer.sourcerer_plugin.run.time_left import TimeLeft, duration
 from sourcerer.sourcerer_plugin.task import WorkerTask
-from sourcerer.sourcerer_plugin.time_left import TimeLeft, duration
 
 WAIT_S = 20
 

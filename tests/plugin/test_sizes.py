@@ -20,7 +20,7 @@ from sourcerer.core.protocol import Result
 from sourcerer.sourcerer_plugin.dock import Tab
 from sourcerer.sourcerer_plugin.elided_label import ElidedLabel
 from sourcerer.sourcerer_plugin.picture import Picture
-from sourcerer.sourcerer_plugin.run_progress import RunProgress
+from sourcerer.sourcerer_plugin.run.progress import RunProgress
 from sourcerer.sourcerer_plugin.settings import MODEL_FOLDERS, WORKER_PYTHON
 
 WIDTH_PX = 320

@@ -14,7 +14,7 @@ from sourcerer.core.jobs import MapJob
 from sourcerer.core.protocol import Result
 from sourcerer.sourcerer_plugin import dock as dock_module
 from sourcerer.sourcerer_plugin.dock import State
-from sourcerer.sourcerer_plugin.strength_curve import (
+from sourcerer.sourcerer_plugin.result.strength_curve import (
     StrengthChoice,
     StrengthCurve,
     Tried,

@@ -24,8 +24,8 @@ from sourcerer import classFactory
 from sourcerer.core.jobs import ExampleJob
 from sourcerer.sourcerer_plugin import messages, translation
 from sourcerer.sourcerer_plugin.algorithms.provider import SourcererProvider
-from sourcerer.sourcerer_plugin.library_dialog import LibraryDialog
-from sourcerer.sourcerer_plugin.library_scan import ModelLibrary
+from sourcerer.sourcerer_plugin.library.dialog import LibraryDialog
+from sourcerer.sourcerer_plugin.library.scan import ModelLibrary
 from sourcerer.sourcerer_plugin.messages import tr
 from sourcerer.sourcerer_plugin.task import WorkerTask
 

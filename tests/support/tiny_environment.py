@@ -9,9 +9,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from sourcerer.sourcerer_plugin import settings
-from sourcerer.sourcerer_plugin.environment_probe import Base
-from sourcerer.sourcerer_plugin.environment_setup import Plan
-from sourcerer.sourcerer_plugin.gpu_driver import Build
+from sourcerer.sourcerer_plugin.environments.gpu_driver import Build
+from sourcerer.sourcerer_plugin.environments.probe import Base
+from sourcerer.sourcerer_plugin.environments.setup import Plan
 
 BASE = Base(Path("/usr/bin/python3"), ".".join(map(str, sys.version_info[:3])))
 TINY = Build("CPU", ("cpu",), 10_000_000)

@@ -1,0 +1,1 @@
+"""The worker's private Python: made, mended, removed, and the page that does it."""

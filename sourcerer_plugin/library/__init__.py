@@ -1,0 +1,1 @@
+"""The models a user can pick: list, details, import, ranking."""

@@ -1,0 +1,1 @@
+"""What came of a run: figures, pictures, companions of the map."""

@@ -1,0 +1,1 @@
+"""What a run is doing: phases, time left, curves."""
