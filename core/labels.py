@@ -356,6 +356,11 @@ def _have_shape(frame: Any) -> npt.NDArray[np.bool_]:  # noqa: ANN401 - a GeoDat
 def _read_frame(file: str, layer: str | None) -> Any:  # noqa: ANN401 - a GeoDataFrame
     if not Path(file).exists():
         raise UnreadableFile(f"{file} does not exist.")
+    if ";" in Path(file).name:
+        raise UnreadableFile(
+            f"{file} cannot be read: GDAL takes no semicolon in the name of a vector layer.",
+            "Give the file another name.",
+        )
     try:
         layers = [str(name) for name, _ in pyogrio.list_layers(file)]
         several = layer is None and len(layers) > 1

@@ -33,13 +33,17 @@ class Outputs:
             CannotWrite: it cannot be written there, or would replace an input.
         """
         place = Path(final)
-        if place.resolve() in self._inputs:
+        try:
+            target, is_folder = place.resolve(), place.is_dir()
+        except (OSError, RuntimeError) as error:  # a name too long, links in a circle
+            raise cannot_write(place, error) from error
+        if target in self._inputs:
             raise CannotWrite(f"{place} is an input of this run.", "Choose another output file.")
-        if any(place.resolve() == other.resolve() for _, other in self._pending):
+        if any(target == other.resolve() for _, other in self._pending):
             raise CannotWrite(
                 f"{place} would hold two outputs of this run.", "Give each its own file name."
             )
-        if place.is_dir():
+        if is_folder:
             raise CannotWrite(f"{place} is a folder.", "Add a file name.")
         temporary = place.with_name(f".{uuid.uuid4().hex[:8]}-{place.name}")
         try:
@@ -96,9 +100,9 @@ def beside(path: str, ending: str) -> str:
     return str(Path(path).with_suffix("")) + ending
 
 
-def cannot_write(place: Path, error: OSError) -> CannotWrite:
+def cannot_write(place: Path, error: OSError | RuntimeError) -> CannotWrite:
     """The error for a path that the system refuses."""
     return CannotWrite(
-        f"{place} cannot be written: {error.strerror or error}.",
+        f"{place} cannot be written: {getattr(error, 'strerror', None) or error}.",
         "Choose a folder that exists, that you may write to, and that has room.",
     )

@@ -118,7 +118,7 @@ def decode(line: str) -> Event:
     try:
         fields = json.loads(line)
         return _EVENTS[fields.pop("event")](**fields)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise WorkerFailed(
             f"The worker said something that is not part of its protocol: {line[:200]!r}",
             "Another program or library may be printing; the log holds all it said.",

@@ -221,9 +221,10 @@ def _read_npz(path: str) -> dict[str, Any]:
 
 
 def _samples_file(path: str, arrays: dict[str, Any]) -> SamplesFile:
-    for name in ("X", "y", "polygon_id"):
-        if arrays[name].dtype.kind not in "bfiu":
-            raise ValueError(f"{name} holds {arrays[name].dtype}, not numbers")
+    for name, n_axes in (("X", 3), ("y", 1), ("polygon_id", 1)):
+        array = arrays[name]
+        if array.dtype.kind not in "bfiu" or array.ndim != n_axes:
+            raise ValueError(f"{name} is {array.dtype} of shape {array.shape}, not numbers")
     x = arrays["X"].astype(np.float32)
     x[np.isinf(x)] = np.nan
     values = [int(value) for value in arrays["class_values"]]

@@ -139,6 +139,11 @@ def test_whole_numbers_are_matched_by_value(section, chosen, qtbot):
     layer.rollBack()
 
 
+def test_a_number_of_thousands_of_digits_is_a_value_like_others(section, chosen):
+    chosen(("9" * 5000, "wheat"))
+    assert {value[:5] for value, *_ in rows(section)} == {"99999", "wheat"}
+
+
 def test_the_models_colours_stand_beside_the_classes(section, chosen):
     chosen(("wheat",))
     symbol = section.table.model().index(0, Column.CLASS).data(Qt.ItemDataRole.DecorationRole)

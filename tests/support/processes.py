@@ -1,4 +1,4 @@
-"""Processes that this one, or another, has started."""
+"""Processes that run, and those that this one has started."""
 
 from pathlib import Path
 
@@ -11,3 +11,12 @@ def children(word, parent="self"):
             if word.encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"):
                 found.add(int(pid))
     return found
+
+
+def is_running(pid):
+    """Whether the process is there and no mere zombie waiting for its parent."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from processes import is_running
 
 from sourcerer.core.errors import Cancelled, EnvironmentMissing, WorkerFailed
 from sourcerer.core.jobs import ExampleJob, InfoJob
@@ -272,15 +273,6 @@ def test_the_real_worker_stops_when_asked_and_leaves_nothing(tmp_path):
         run_job(REAL, ExampleJob(output=str(output), size=1000), heard.append, after_some_progress)
     assert time.monotonic() - start < 60, "the whole scene takes minutes"
     assert not list(tmp_path.iterdir())
-
-
-def is_running(pid):
-    """Whether the process is there and no mere zombie waiting for its parent."""
-    try:
-        status = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
-        return False
-    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 def n_open_files():
