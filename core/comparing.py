@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ RESULT_COLUMNS = (
     "strength_rule",
     "strength",
 )
+SETTINGS = "settings.json"
+"""By which a comparison's folder is known when it goes on."""
 INPUTS = ("source", "target", "model")
 """Files that count by what they hold, wherever they lie."""
 MAY_DIFFER = ("methods", "n_polygons", "runs", "device", "threads", "memory", "output")
@@ -59,7 +62,11 @@ def compare(job: CompareJob, reporter: Reporter) -> tuple[dict[str, str], str]:
         ModelMismatch, LabelError, UnreadableFile: the samples cannot be used.
     """
     folder = Path(job.output)
-    _claim(folder, job)
+    with _claimed(folder, job):
+        return _compare(folder, job, reporter)
+
+
+def _compare(folder: Path, job: CompareJob, reporter: Reporter) -> tuple[dict[str, str], str]:
     device, name = choose_device(job)
     reporter.device(name)
     phases = Phases(reporter, {TRAINING_SOURCE: 0 if job.model else 1, COMPARING: 10})
@@ -67,6 +74,7 @@ def compare(job: CompareJob, reporter: Reporter) -> tuple[dict[str, str], str]:
     if not model_path.exists() and not job.model:
         with phases.phase(TRAINING_SOURCE) as advance:
             source, fit = _source_fit(job, device)
+            read_samples(job.target)  # what is wrong with it is said before the training
             model = fit(source, advance)
             with Outputs() as outputs:
                 save_model(outputs.add(model_path), model, model_path.name)
@@ -158,10 +166,25 @@ def _evaluate_in_process(cell: Cell) -> Row:
     return _experiment[0].evaluate(cell, lambda _: None)
 
 
+@contextmanager
+def _claimed(folder: Path, job: CompareJob) -> Iterator[None]:
+    """The folder is this comparison's; where nothing came of it, it is as it was."""
+    was_there, was_ours = folder.exists(), (folder / SETTINGS).exists()
+    _claim(folder, job)
+    try:
+        yield
+    except BaseException:
+        if not was_ours and [path.name for path in folder.iterdir()] == [SETTINGS]:
+            (folder / SETTINGS).unlink()
+            if not was_there:
+                folder.rmdir()
+        raise
+
+
 def _claim(folder: Path, job: CompareJob) -> None:
     """The folder holds this comparison, or nothing yet."""
     settings = _settings(job)
-    path = folder / "settings.json"
+    path = folder / SETTINGS
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if path.exists():

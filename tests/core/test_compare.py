@@ -152,6 +152,19 @@ def test_only_the_same_fits_are_gone_on_with(compare, domains, tmp_path):
         assert "settings.json cannot be read" in refusal()
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.parametrize("role", ["--source", "--target"])
+def test_where_nothing_came_of_it_the_folder_is_as_it_was(compare, tmp_path, is_there, role):
+    (tmp_path / "broken.npz").write_bytes(b"nothing")
+    folder = tmp_path / "new"
+    if is_there:
+        folder.mkdir()
+    status, _, messages = compare(role, tmp_path / "broken.npz", folder=folder)
+    assert status == 1
+    assert "broken.npz cannot be read" in messages
+    assert (list(folder.iterdir()) == []) if is_there else not folder.exists()
+
+
 def test_a_model_counts_by_its_contents(compare, tmp_path):
     settings = ["--methods", "source-only", "--runs", 1, "--threads", 1]
     assert compare(*settings, folder=tmp_path / "first")[0] == 0
