@@ -114,15 +114,21 @@ def test_a_batch_norm_without_variance(adapted, source_model, tmp_path):
         assert "updates" in err or "not a number" in err
 
 
-def test_a_model_that_overflows_is_stopped_with_a_message(adapted, command, source_model, tmp_path):
-    """The first loss is no number: the fit ends there, and an earlier model stays as it was."""
+def test_a_model_that_overflows_is_stopped_and_the_older_one_kept(
+    command, source_model, scene, tmp_path
+):
+    """The first loss is no number: the fit ends there, and the model made before is not touched."""
 
     def huge(weights):
         weights["head.weight"] = np.full_like(weights["head.weight"], 3e38)
 
     model = rewritten(source_model, tmp_path / "huge.safetensors", huge)
-    weights, err = adapted("--penalty", "loss", "--lambda", "1", model=model)
-    assert weights is None
+    older = tmp_path / "adapted.safetensors"
+    older.write_text("yesterday's model")
+    words = ["--penalty", "loss", "--lambda", "1", "--output", older]
+    status, _, err = command("adapt", "--model", model, *scene.labels, *words)
+    assert status == 1
+    assert older.read_text() == "yesterday's model"
     assert "The loss is" in err
     assert "after 0 updates" in err
 

@@ -166,7 +166,8 @@ def labels():
     """Makes a memory layer of squares, or of their centres: one a class, 20 m apart."""
 
     def make(crops=("wheat", "maize"), kind="Polygon", crs="EPSG:32631"):
-        layer = QgsVectorLayer(f"{kind}?field=crop:string&field=fid:integer", "my labels", "memory")
+        fields = "field=crop:string(6000)&field=fid:integer"
+        layer = QgsVectorLayer(f"{kind}?{fields}", "my labels", "memory")
         layer.setCrs(QgsCoordinateReferenceSystem(crs))
         for number, crop in enumerate(crops):
             square = QgsGeometry.fromRect(QgsRectangle(20 * number, 0, 20 * number + 10, 10))

@@ -121,12 +121,14 @@ def test_a_file_that_cannot_be_used_is_an_entry_with_its_reason(read, profile):
     (profile / "foreign.safetensors").write_bytes(b"\x02\0\0\0\0\0\0\0{}")
     (profile / "folder.safetensors").mkdir()
     (profile / "lost.safetensors").symlink_to(profile / "nowhere")
+    os.mkfifo(profile / "pipe.safetensors")
     found = read()
-    assert set(found) == {f"{n}.safetensors" for n in ("good", "cut", "foreign", "lost")}
+    assert set(found) == {f"{n}.safetensors" for n in ("good", "cut", "foreign", "lost", "pipe")}
     assert found["good.safetensors"].card.name == "good"
     assert "is not a model file" in found["cut.safetensors"].problem
     assert "holds no Sourcerer model card" in found["foreign.safetensors"].problem
     assert "cannot be read" in found["lost.safetensors"].problem
+    assert "is not a file" in found["pipe.safetensors"].problem
 
 
 @pytest.mark.parametrize(
