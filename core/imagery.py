@@ -54,24 +54,34 @@ class Imagery:
         """Each date of the series as days from the season's start."""
         return self.grid.days_from_start(self.series.dates)
 
-    def window_side(self, memory_mb: int) -> int:
-        """Side, in pixels, of the windows to work in."""
+    def window_shape(self, memory_mb: int) -> tuple[int, int]:
+        """Rows and columns of the windows to work in: squares, or lines where files hold lines.
+
+        Of a file in lines each square would decode all that its neighbours decode.
+        """
         n_bands, n_grid_dates = len(self.series.bands), len(self.grid.offsets)
-        return window_side(len(self.series.dates), n_bands, n_grid_dates, memory_mb)
+        side = window_side(len(self.series.dates), n_bands, n_grid_dates, memory_mb)
+        with SeriesReader(self.series) as reader:
+            block_rows, block_cols = reader.block_shape(self.series.images[0])
+        n_cols = self.area.window.width
+        if block_cols < self.series.grid.width or n_cols <= side:
+            return side, side
+        n_rows = max(1, side * side // n_cols)
+        return max(n_rows // block_rows * block_rows, min(n_rows, block_rows)), n_cols
 
     def windows(self, memory_mb: int) -> Iterator[tuple[Window, Window, float]]:
         """The area's windows: in its own pixels, in the series', and the fraction done with it."""
-        part, side = self.area.window, self.window_side(memory_mb)
+        part, shape = self.area.window, self.window_shape(memory_mb)
         extent = self.series.grid.part(part)
         tiles = [
             (row, col)
-            for row in range(-(-extent.height // side))
-            for col in range(-(-extent.width // side))
+            for row in range(-(-extent.height // shape[0]))
+            for col in range(-(-extent.width // shape[1]))
         ]
         if self.chosen is not None:
             tiles = [tile for number, tile in enumerate(tiles) if number in self.chosen]
         for done, (row, col) in enumerate(tiles, start=1):
-            own = tile_window(extent, side, row, col)
+            own = tile_window(extent, shape, row, col)
             col_off, row_off = part.col_off + own.col_off, part.row_off + own.row_off
             yield own, Window(col_off, row_off, own.width, own.height), done / len(tiles)
 
@@ -187,10 +197,10 @@ def random_pixels(
     squares = generator.permutation(n_rows * n_cols)
     each = -(-n_pixels // min(len(squares), _MOST_SQUARES))
     found: list[FloatArray] = []
-    n_found = 0
+    n_found, square_px = 0, (_SQUARE_PX, _SQUARE_PX)
     with SeriesReader(imagery.series) as reader:
         for square in squares:
-            own = tile_window(extent, _SQUARE_PX, int(square // n_cols), int(square % n_cols))
+            own = tile_window(extent, square_px, int(square // n_cols), int(square % n_cols))
             window = Window(
                 part.col_off + own.col_off, part.row_off + own.row_off, own.width, own.height
             )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
+from math import prod
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -56,8 +57,7 @@ class Pieces:
     @cached_property
     def parts(self) -> list[list[int]]:
         """Numbers of each piece's windows."""
-        side = self.imagery.window_side(self.memory_mb)
-        each = max(1, _SMALL_WINDOWS_PX // side**2)
+        each = max(1, _SMALL_WINDOWS_PX // prod(self.imagery.window_shape(self.memory_mb)))
         n_windows = len(self._windows)
         return [
             list(range(first, min(first + each, n_windows))) for first in range(0, n_windows, each)

@@ -232,10 +232,11 @@ def _value(band: ImageBand, by_source: dict[tuple[str, int], FloatArray]) -> Flo
     return INDICES[band.index].formula(*inputs).astype(np.float32)
 
 
-def tile_window(grid: Grid, side_px: int, tile_row: int, tile_col: int) -> Window:
-    """One square of `side_px`, smaller at the right and lower edge of the grid."""
-    row, col = tile_row * side_px, tile_col * side_px
-    return Window(col, row, min(side_px, grid.width - col), min(side_px, grid.height - row))
+def tile_window(grid: Grid, shape_px: tuple[int, int], tile_row: int, tile_col: int) -> Window:
+    """One tile of so many rows and columns, smaller at the right and lower edge of the grid."""
+    row, col = tile_row * shape_px[0], tile_col * shape_px[1]
+    height, width = min(shape_px[0], grid.height - row), min(shape_px[1], grid.width - col)
+    return Window(col, row, width, height)
 
 
 def window_side(n_dates: int, n_bands: int, n_grid_dates: int, memory_mb: int) -> int:

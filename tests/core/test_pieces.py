@@ -37,7 +37,8 @@ def images(tmp_path_factory):
         values = 1000 + west * (1 - share) + east * share + random.normal(0, 500, (2, 256, 384))
         values = np.maximum(values, 1)
         values[:, 8 * step : 8 * step + 20, 40:200] = 0
-        write_image(folder / f"S2_{day:%Y%m%d}.tif", values, ["B04", "B08"], nodata=0)
+        tiles = {"tiled": True, "blockxsize": 64, "blockysize": 64}
+        write_image(folder / f"S2_{day:%Y%m%d}.tif", values, ["B04", "B08"], nodata=0, **tiles)
     return folder
 
 

@@ -11,6 +11,7 @@ from scenes import write_image
 
 from core.catalogue import open_catalogue
 from core.errors import MissingBands, UnreadableFile
+from core.imagery import imagery_for_training
 from core.jobs import MaskPreset, SeriesJob
 from core.series import SeriesReader, tile_window, window_side
 
@@ -152,7 +153,7 @@ def test_tiles_cover_the_grid_once(tmp_path):
     covered = np.zeros((3, 4), int)
     for row in range(2):
         for col in range(2):
-            window = tile_window(grid, 2, row, col)
+            window = tile_window(grid, (2, 2), row, col)
             covered[window.toslices()] += 1
     assert (covered == 1).all()
 
@@ -330,3 +331,26 @@ def test_the_newer_processing_of_one_safe_image_counts(tmp_path):
                 images / f"T31UES_{day}T105031_B04_10m.jp2", np.full((3, 4), value, "uint16"), 10
             )
     assert read(open_series([str(tmp_path)]))[:, 0, 0, 0].tolist() == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("layout", "shape"),
+    [
+        ({"blockysize": 3}, (3, 100)),  # 20 * 20 // 100 = 4 lines, of which 3 are a strip
+        ({"blockysize": 7}, (4, 100)),
+        ({"tiled": True, "blockxsize": 16, "blockysize": 16}, (20, 20)),
+    ],
+)
+def test_windows_are_whole_lines_where_files_hold_lines(
+    tmp_path, monkeypatch, reporter, layout, shape
+):
+    for day in ("20200101", "20200701"):
+        write_image(tmp_path / f"{day}.tif", np.ones((1, 40, 100)), ["B04"], **layout)
+    monkeypatch.setattr("core.imagery.window_side", lambda *sizes: 20)
+    imagery = imagery_for_training(SeriesJob(series=(str(tmp_path),)), reporter)
+    assert imagery.window_shape(2048) == shape
+    covered = np.zeros((40, 100), int)
+    for own, window, _ in imagery.windows(2048):
+        assert own == window
+        covered[window.toslices()] += 1
+    assert (covered == 1).all()
