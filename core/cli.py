@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import inspect
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields
@@ -107,11 +108,11 @@ def _show(result: protocol.Result, as_json: bool) -> None:
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:
-    """`--extent -5,1,2,3` as one word: argparse would take a leading minus for an option."""
+    """`--extent -5,1,2,3`, `--nodata -3.4e+38` as one word: argparse takes them for options."""
     words: list[str] = []
     for word in arguments:
-        if words and words[-1] == "--extent":
-            words[-1] = f"--extent={word}"
+        if words and words[-1].startswith("--") and re.match(r"-[\d.]", word):
+            words[-1] = f"{words[-1]}={word}"
         else:
             words.append(word)
     return words

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from rasterio.windows import Window
 
+from .errors import ModelMismatch
 from .gapfill import are_missing, count_observations, fill_pixels
 from .imagery import Imagery
 from .jobs import MapOptions, Precision, RunOptions
@@ -180,7 +181,11 @@ def _classified(
 def _classify(
     network: MapNetwork, class_values: npt.NDArray[np.uint16], x: FloatArray
 ) -> _Classified:
-    """Pixels (n, band, date) that are not missing."""
+    """Pixels (n, band, date) that are not missing.
+
+    Raises:
+        ModelMismatch: the network's scores are no numbers, which no class is to stand for.
+    """
     if not len(x):
         nothing, nobody = np.empty(0, np.uint8), np.empty(0, np.uint16)
         return _Classified(nobody, nothing, nothing, nobody)
@@ -188,6 +193,13 @@ def _classify(
     every = np.arange(len(x))
     best = probabilities.argmax(axis=1)
     highest = probabilities[every, best]
+    n_lost = int(np.isnan(highest).sum())  # argmax prefers what is no number
+    if n_lost:
+        raise ModelMismatch(
+            f"The model gives no number for {n_lost} of {len(x)} pixels, whose values are "
+            f"{x.min():.4g} to {x.max():.4g}.",
+            "Far values may mark missing pixels: name them with --nodata. Else take another model.",
+        )
     if len(class_values) == 1:
         second, next_highest = np.zeros(len(x), np.uint16), np.zeros_like(highest)
     else:

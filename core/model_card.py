@@ -201,8 +201,8 @@ def _card(item: Mapping[str, Any]) -> ModelCard:
     if not classes or len({c.value for c in classes}) != len(classes):
         raise ValueError("class values are missing or stand twice")
     temperature = _number(extra.get("temperature", 1.0))
-    if temperature <= 0:
-        raise ValueError("temperature is not above 0")
+    if not 1e-6 <= temperature <= 1e6:
+        raise ValueError("temperature is not from 1e-6 to 1e6")
     return ModelCard(
         name=_text(properties.get("title") or properties["mlm:name"]),
         bands=bands,

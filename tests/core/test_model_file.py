@@ -133,6 +133,7 @@ def rewritten(path, change_item=None, change_weights=None):
         lambda p: p["mlm:hyperparameters"]["architecture"].update(filters=-1),
         lambda p: p["mlm:hyperparameters"]["architecture"].update(filters="64"),
         lambda p: p["mlm:hyperparameters"].update(temperature=0),
+        lambda p: p["mlm:hyperparameters"].update(temperature=1e-40),
         lambda p: p["mlm:hyperparameters"]["training"].update(n_pixels="many"),
         lambda p: p["mlm:hyperparameters"]["training"].update(drift=[1]),
         lambda p: p["mlm:hyperparameters"]["training"].update(held_out=5),

@@ -208,6 +208,7 @@ def test_an_older_map_survives_a_failed_run(command, source_model, scene, tmp_pa
         ("season-start", "May", "--season-start is 'May'"),
         ("extent", "5,5,1,1", "--extent is"),
         ("extent", "0,0,1,1", "do not overlap"),
+        ("extent", "-5,-5,1,1", "do not overlap"),
         ("device", "abacus", "--device is 'abacus'"),
         ("mask-band", "QA", "has no band QA"),
         ("mask-band", "B04", "nothing is known of a mask of that name"),

@@ -19,7 +19,7 @@ ON_SMALL_DISKS = """
 import contextlib, io, json, os, subprocess, sys
 from core.cli import main
 folder, words = sys.argv[1], json.loads(sys.argv[2])
-for options in ("ro", *(f"size={kb}k" for kb in (4, 16, 32, 64, 128, 9000))):
+for options in ("ro", *(f"size={kb}k" for kb in (4, 32, 96, 9000))):
     subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], check=True)
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -56,7 +56,7 @@ def test_a_disk_that_is_full_at_any_write_or_read_only(
     if "unshare" in done.stderr or "must be superuser" in done.stderr:
         pytest.skip(f"mounting a tmpfs is not allowed here: {done.stderr.strip()}")
     tried = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(tried) == 7, done.stderr
+    assert len(tried) == 5, done.stderr
     assert [status for _, status, _, _ in tried][-1] == 0
     for options, status, left, err in tried:
         assert len(left) == (0 if status else promised), (options, left, err)

@@ -3,7 +3,6 @@
 What a worker may say wrong is in tests/worker/test_worker_client.py; here the real one is hurt.
 """
 
-import json
 import os
 import signal
 import subprocess
@@ -17,7 +16,7 @@ from processes import children, is_running
 
 from sourcerer.core.errors import WorkerFailed
 from sourcerer.core.jobs import SamplesJob, TrainJob
-from sourcerer.core.protocol import Progress
+from sourcerer.core.protocol import Hello, Progress, encode
 from sourcerer.sourcerer_plugin.worker_client import run_job
 
 ROOT = Path(__file__).parents[2]
@@ -127,7 +126,7 @@ def played(tmp_path):
     return make
 
 
-HELLO = json.dumps({"event": "hello", "protocol": 2, "version": "0"}).encode() + b"\n"
+HELLO = encode(Hello()).encode()
 RESULT = b'{"event": "result", "summary": "done"}'
 
 
