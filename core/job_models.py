@@ -82,7 +82,7 @@ class BenchJob(RunOptions):
         "", "page to write (.md; its figures beside it as .json, its plot as _growth.png)"
     )
     rounds: int = option(5, "times that each thing is measured, in turns; medians are told")
-    side: int = option(256, "width and height of the scene that is mapped, in pixels")
+    side: int = option(512, "width and height of the scene that is mapped, in pixels")
     memory_side: int = option(
         5000, "width and height of the scene that memory is measured on, in pixels; 0 for none"
     )
