@@ -5,11 +5,11 @@ import json
 import runpy
 import sys
 from collections import Counter
-from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+from made_samples import write_samples
 from scipy.stats import t as student  # of scikit-learn's own requirements
 
 from core.comparison_verdict import verdict
@@ -18,35 +18,12 @@ from core.jobs import CompareJob, Penalty
 from core.options import options
 from core.paired import Scores, beyond_chance, paired_difference, t_quantile
 
-DATES = [date(2020, 1, 1) + timedelta(days=30 * step) for step in range(6)]
-
-
-def write_domain(path, seed, shift=0.0, n_blocks=18):
-    """Three classes in blocks of four pixels, told apart by the date of their peak."""
-    random = np.random.default_rng(seed)
-    polygon_id = np.repeat(np.arange(n_blocks), 4)
-    y = polygon_id % 3 + 1
-    steps = np.arange(6)
-    x = 1000 + 3000 * np.exp(-((steps - 2 * (y[:, None] - 1) - shift) ** 2))
-    x = x + random.normal(0, 100, x.shape)
-    np.savez(
-        path,
-        X=x[:, None].astype(np.float32),
-        y=y,
-        polygon_id=polygon_id,
-        bands=np.array(["NDVI"]),
-        dates=np.array([day.isoformat() for day in DATES]),
-        class_values=np.array([1, 2, 3]),
-        class_names=np.array(["early", "middle", "late"]),
-    )
-    return path
-
 
 @pytest.fixture(scope="module")
 def domains(tmp_path_factory):
     folder = tmp_path_factory.mktemp("domains")
-    source = write_domain(folder / "source.npz", 1)
-    return source, write_domain(folder / "target.npz", 2, shift=0.5)
+    source = Path(write_samples(folder / "source.npz", 1))
+    return source, Path(write_samples(folder / "target.npz", 2, shift=0.5))
 
 
 @pytest.fixture
@@ -135,7 +112,7 @@ def test_only_the_same_fits_are_gone_on_with(compare, domains, tmp_path):
         assert status == 1
         return messages
 
-    write_domain(tmp_path / "target.npz", 3)
+    write_samples(tmp_path / "target.npz", 3)
     message = refusal(*moved, "--lambda", "auto,schedule")
     assert f"differs in --lambda, the contents of {tmp_path / 'target.npz'}." in message
     model = tmp_path / "out" / "source.safetensors"

@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,15 +17,13 @@ WAIT_S = 60
 
 
 @pytest.fixture
-def start(tmp_path):
-    """Start a worker on a job; its process ends with the test."""
-    running = []
+def launch():
+    """Starts a worker process with the words of a command; it ends with the test."""
+    workers = []
 
-    def run(job, text=None):
-        path = tmp_path / f"job{len(running)}.json"
-        path.write_text(text if text is not None else json.dumps(job))
+    def started(*words):
         worker = subprocess.Popen(
-            [sys.executable, "-E", "-s", "-u", "-m", "core", "run", str(path)],
+            [sys.executable, "-E", "-s", "-u", "-m", "core", *words],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -31,15 +31,28 @@ def start(tmp_path):
             text=True,
             start_new_session=True,
         )
-        running.append(worker)
+        workers.append(worker)
         return worker
 
-    yield run
-    for worker in running:
+    yield started
+    for worker in workers:
         worker.kill()
         worker.wait()
         for stream in (worker.stdin, worker.stdout, worker.stderr):
             stream.close()
+
+
+@pytest.fixture
+def start(launch, tmp_path):
+    """Start a worker on a job; its process ends with the test."""
+    numbers = count()
+
+    def run(job, text=None):
+        path = tmp_path / f"job{next(numbers)}.json"
+        path.write_text(text if text is not None else json.dumps(job))
+        return launch("run", str(path))
+
+    return run
 
 
 def events_of(worker):
@@ -185,29 +198,9 @@ def test_what_libraries_print_does_not_reach_the_protocol():
 
 
 @pytest.fixture
-def serving(tmp_path):
-    """A worker that serves, and how to name it a job; its process ends with the test."""
-    workers = []
-
-    def start(*words):
-        worker = subprocess.Popen(
-            [sys.executable, "-E", "-s", "-u", "-m", "core", "serve", *words],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        workers.append(worker)
-        return worker
-
-    yield start
-    for worker in workers:
-        worker.kill()
-        worker.wait()
-        for stream in (worker.stdin, worker.stdout, worker.stderr):
-            stream.close()
+def serving(launch):
+    """Starts a worker that serves."""
+    return partial(launch, "serve")
 
 
 def name_job(worker, job, folder):
