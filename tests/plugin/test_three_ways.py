@@ -201,6 +201,8 @@ def in_a_model(processing, runs, tmp_path_factory):
     return folder, processing.run(model, files)["CHILD_RESULTS"]
 
 
+WITH_NAMES = ("map.tif.aux.xml", "classified.tif.aux.xml")
+"""The names of a map's classes."""
 NAMES = (
     "trainsourcemodel adaptmodel classifyseries mapwithfewlabels assessmap prepareseries "
     "extractsamples comparemethods"
@@ -238,9 +240,13 @@ def relative(way, name):
 
 
 def files(folder):
-    """The content of every file, by its path in the folder."""
+    """The content of every file of ours, by its path in the folder.
+
+    Beside other rasters than maps QGIS keeps statistics of its own, once it has looked at them.
+    """
+    found = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        for path in found
+        if not path.name.endswith(".aux.xml") or path.name in WITH_NAMES
     }
