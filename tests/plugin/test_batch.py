@@ -70,10 +70,11 @@ def test_four_areas_are_mapped_by_one_worker(dialog, scene, areas, tmp_path):
         [{**common, "EXTENT": area, "OUTPUT": str(path)} for area, path in zip(areas, maps)],
     )
     before, seen = children("serve"), set()
-    task = QgsApplication.taskManager()
-    task.progressChanged.connect(lambda *_: seen.update(children("serve") - before))
+    progressed = QgsApplication.taskManager().progressChanged
+    watch = progressed.connect(lambda *_: seen.update(children("serve") - before))
     with contextlib.suppress(TypeError) if LACKS_TIME else contextlib.nullcontext():
         dialog.runAlgorithm()
+    progressed.disconnect(watch)
     log = dialog.findChildren(QTextEdit)[-1].toPlainText()
     assert [path.is_file() for path in maps] == [True] * 4, log
     (worker,) = children("serve") - before

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from processes import children
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt, QUrl
 
@@ -123,9 +124,7 @@ def wait_until_ready(qtbot, dock):
 
 def workers():
     """Our child processes that map, by their number."""
-    listed = Path("/proc/self/task").glob("*/children")
-    children = " ".join(entry.read_text() for entry in listed).split()
-    return [int(child) for child in children if is_mapping(child)]
+    return [child for child in children("core") if is_mapping(child)]
 
 
 def is_mapping(process):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from osgeo import gdal, osr
+from processes import children
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtWidgets import (
@@ -500,18 +501,10 @@ def test_a_broken_project_does_no_harm(section):
 
 def test_closing_leaves_no_worker_behind(section, scene, qtbot):
     enter(qtbot, section.source.folder, scene.target)
-    qtbot.waitUntil(lambda: bool(workers()), timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: bool(children("core")), timeout=TIMEOUT_MS)
     section.close_down()
-    assert not workers()
+    assert not children("core")
     assert section.details() is None
-
-
-def workers():
-    """Our child processes that run `core`, by their command line."""
-    listed = Path("/proc/self/task").glob("*/children")
-    children = " ".join(entry.read_text() for entry in listed).split()
-    lines = [Path(f"/proc/{child}/cmdline") for child in children]
-    return [line for line in lines if line.exists() and b"-m\0core" in line.read_bytes()]
 
 
 def test_it_fits_into_320_pixels(section, three, understood, qtbot):

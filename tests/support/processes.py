@@ -7,10 +7,18 @@ def children(word, parent="self"):
     """Process ids of those that were started with a word; those that have ended do not count."""
     found = set()
     for task in Path(f"/proc/{parent}/task").iterdir():
-        for pid in (task / "children").read_text().split():
-            if word.encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"):
+        for pid in _read(task / "children").split():
+            if word.encode() in _read(Path(f"/proc/{pid.decode()}/cmdline")).split(b"\0"):
                 found.add(int(pid))
     return found
+
+
+def _read(path):
+    """Of a thread or process; nothing where it has ended meanwhile."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def is_running(pid):

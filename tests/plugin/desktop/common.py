@@ -40,10 +40,17 @@ def look(name):
 
 def workers():
     """Process ids of workers that QGIS has started."""
-    listed = Path("/proc/self/task").glob("*/children")
-    children = " ".join(entry.read_text() for entry in listed).split()
-    lines = {child: Path(f"/proc/{child}/cmdline") for child in children}
-    return [int(c) for c, line in lines.items() if line.exists() and b"core" in line.read_bytes()]
+    tasks = Path("/proc/self/task").iterdir()
+    found = [int(pid) for task in tasks for pid in content(task / "children").split()]
+    return [pid for pid in found if b"core" in content(Path(f"/proc/{pid}/cmdline"))]
+
+
+def content(path):
+    """Of a thread's or process's file; nothing where it has ended meanwhile."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def leave():
