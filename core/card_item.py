@@ -59,6 +59,7 @@ def stac_item(card: ModelCard, file_name: str) -> dict[str, Any]:
                     for value, profile in card.profiles.items()
                 },
                 "training": {**asdict(card.training)},
+                **({"lineage": card.lineage.as_json()} if card.lineage else {}),
             },
         },
         "links": [],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import torch
 
@@ -38,4 +39,9 @@ def choose_device(job: RunOptions) -> tuple[torch.device, str]:
 
 def settled(job: ClassifyJob, device: torch.device) -> ClassifyJob:
     """The job with what was chosen for it, so that another process can compute the same way."""
-    return replace(job, device=str(device), threads=job.threads or torch.get_num_threads())
+    return replace(job, **settled_choices(device))
+
+
+def settled_choices(device: torch.device) -> dict[str, Any]:
+    """What `choose_device` has chosen, by a job's fields."""
+    return {"device": str(device), "threads": torch.get_num_threads()}

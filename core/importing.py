@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 
+from .digests import lineage_of
 from .errors import NotAModel
 from .foreign_weights import Weight, read_weights
 from .import_card import ImportCard, read_import_card
@@ -38,7 +39,7 @@ def import_model(job: ImportModelJob, reporter: Reporter) -> Result:
         weights = read_weights(job.weights)
         card = _model_card(given, _architecture(given, weights, job.weights), job.weights)
         model = LandCoverModel(card, _network(card, weights, given.path, job.weights))
-        save_model(path, model, Path(job.output).name)
+        save_model(path, model.made_by(lineage_of(job)), Path(job.output).name)
         load_model(str(path), _CPU)
     return Result(outputs={"model": job.output}, summary=describe_card(card))
 

@@ -53,7 +53,7 @@ class MappedWindow:
 
 
 def classify_windows(
-    model: LandCoverModel,
+    network: MapNetwork,
     imagery: Imagery,
     job: MapOptions,
     count: bool,
@@ -66,17 +66,16 @@ def classify_windows(
     most one window ahead of the next.
 
     Args:
-        model: its card's bands and offsets rule.
+        network: its model's bands and offsets rule.
         imagery: with the model's bands and dates.
-        job: threads, precision, and the memory budget that the window's size is chosen for.
+        job: threads, and the memory budget that the window's size is chosen for.
         count: whether to count observations.
         look: shown each window's mapped pixels: (n, band, date) in sensor units, and their class
             values (n,).
         reporter: told the precision that was chosen.
     """
-    network = MapNetwork(model, job.precision)
     filled = ahead(_filled_windows(imagery, job, count))
-    with closing(ahead(_classified(network, model, filled))) as windows:
+    with closing(ahead(_classified(network, filled))) as windows:
         for window, found in windows:
             if network.note:
                 reporter.log(network.note)
@@ -169,10 +168,10 @@ class _Classified:
 
 
 def _classified(
-    network: MapNetwork, model: LandCoverModel, windows: Generator[_FilledWindow]
+    network: MapNetwork, windows: Generator[_FilledWindow]
 ) -> Generator[tuple[_FilledWindow, _Classified]]:
     """Each window with its classes."""
-    class_values = model.class_values.astype(np.uint16)
+    class_values = network.model.class_values.astype(np.uint16)
     with closing(windows):
         for window in windows:
             yield window, _classify(network, class_values, window.x)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import UnreadableFile
-from .model_card import ModelCard, read_card
+from .lineage import Lineage
+from .model_card import ModelCard, printable, read_card
 from .tables import table
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def describe_file(path: str) -> str:
         )
     if suffix in (".tif", ".tiff", ".vrt"):
         from .grid import crs_name
-        from .map_reading import read_map
+        from .map_reading import read_lineage, read_map
 
         found = read_map(path)
         grid = found.grid
@@ -52,6 +53,7 @@ def describe_file(path: str) -> str:
                     f"{c.value} {c.name} ({found.counts[c.value]})" for c in found.classes
                 ),
                 "Nodata": str(found.nodata),
+                **_made(read_lineage(path)),
             }
         )
     if suffix == ".json":
@@ -101,7 +103,14 @@ def describe_card(card: ModelCard) -> str:
             )
     rows["From"] = card.provenance
     rows["Licence"] = card.licence
-    return table(rows)
+    return table({**rows, **_made(card.lineage)})
+
+
+def _made(lineage: Lineage | None) -> dict[str, str]:
+    """How a result was made, in rows; files may come from anybody."""
+    if lineage is None:
+        return {"Made by": "the file does not say"}
+    return {label: printable(text) for label, text in lineage.rows()}
 
 
 def describe_samples(samples: Samples, names: dict[int, str]) -> str:

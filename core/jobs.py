@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from .errors import JobError
+from .job_again import RerunJob
 from .job_choices import (
     LAMBDA_AUTO,
     LAMBDA_SCHEDULE,
@@ -67,6 +68,7 @@ __all__ = [
     "Precision",
     "PrepareJob",
     "RankJob",
+    "RerunJob",
     "RunOptions",
     "SamplesJob",
     "SeriesJob",
@@ -281,6 +283,7 @@ JOBS: dict[str, type[Job]] = {
         ExportJob,
         RankJob,
         BenchJob,
+        RerunJob,
     )
 }
 

@@ -39,6 +39,7 @@ from .samples import (
     read_samples,
 )
 from .season import DateGrid, grid_for_dates, matching_season_start
+from .series import Series
 from .units import range_warnings
 
 _LOST = "Classes without a usable pixel"
@@ -60,6 +61,8 @@ class LabelledData:
     """File names of images and labels, without folders."""
     clear_shares: tuple[tuple[date, float], ...] = ()
     """For each date of the images the share of the labelled pixels that it shows clearly."""
+    series: tuple[Series, ...] = ()
+    """The images that they were taken from."""
 
     @property
     def labelled_values(self) -> set[int]:
@@ -106,6 +109,7 @@ def _pooled(parts: Sequence[LabelledData]) -> LabelledData:
         samples=pool([part.samples for part in parts]),
         notes=tuple(dict.fromkeys(notes)),
         names=tuple(dict.fromkeys(name for part in parts for name in part.names)),
+        series=tuple(series for part in parts for series in part.series),
     )
 
 
@@ -215,6 +219,7 @@ def _from_imagery(
         test=test,
         notes=tuple(dict.fromkeys(notes)),
         clear_shares=found.clear_shares,
+        series=(imagery.series,),
         names=tuple(
             part.values.origin for part in ([labels, reference.labels] if reference else [labels])
         ),

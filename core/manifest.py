@@ -20,7 +20,6 @@ from .jobs import ClassifyJob, job_from_dict
 from .model import versions
 from .model_file import file_sha256
 from .outputs import Outputs, cannot_write
-from .rasters import disk_path
 from .series import Series
 
 MANIFEST_NAME = "manifest.json"
@@ -143,10 +142,8 @@ def _reading(series: Series) -> str:
 
 def _identities(series: Series) -> dict[str, tuple[int, int]]:
     """Size in bytes and time of the last change of each file: reading all would take too long."""
-    bands = [source for image in series.images for band in image.bands for source in band.sources]
-    masks = [source for image in series.images for _, source in image.masks]
     found = {}
-    for path in dict.fromkeys(disk_path(source.path) for source in (*bands, *masks)):
+    for path in series.files:
         state = Path(path).stat()
         found[str(Path(path).absolute())] = (state.st_size, state.st_mtime_ns)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from rasterio.windows import Window
 
 from .errors import CannotWrite
 from .grid import Grid
+from .lineage import TAG, TAG_DOMAIN, Lineage
 from .model_card import LandCoverClass
 from .outputs import Outputs
 from .rasters import RESULT_TAG
@@ -169,10 +171,16 @@ class RasterWriter:
                 blocksize=self._layout.block_px,
                 overview_resampling=self._layout.overviews,
                 bigtiff="if_safer",
+                copy_src_mdd="yes",  # the domains that are not common too
             )
         except _WRITE_ERRORS as problem:
             raise _cannot_write(self._file.final, problem) from problem
         self._prove()
+
+    def say(self, lineage: Lineage) -> None:
+        """Let the raster say how it was made."""
+        text = json.dumps(lineage.as_json(), ensure_ascii=True, sort_keys=True)
+        self._dataset.update_tags(ns=TAG_DOMAIN, **{TAG: text})
 
     @property
     def counts(self) -> npt.NDArray[np.int64]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from rasterio.windows import Window
 from .colours import class_colours
 from .errors import LabelError, UnreadableFile
 from .grid import Grid
+from .lineage import TAG, TAG_DOMAIN, Lineage
 from .map_file import NODATA
 from .model_card import LandCoverClass
 
@@ -69,6 +72,22 @@ def read_map(path: str) -> ClassifiedMap:
         LandCoverClass(value, name, colours.get(value, default)) for value, name, default in parts
     )
     return ClassifiedMap(grid, classes, counts, nodata)
+
+
+def read_lineage(path: str) -> Lineage | None:
+    """How a map was made; None where it does not say.
+
+    Raises:
+        UnreadableFile: it cannot be opened.
+    """
+    try:
+        with rasterio.open(path) as dataset:
+            text = dataset.tags(ns=TAG_DOMAIN).get(TAG, "")
+    except RasterioError as error:
+        raise UnreadableFile(f"{path} cannot be read as a map: {error}") from error
+    with contextlib.suppress(ValueError, RecursionError):
+        return Lineage.from_json(json.loads(text))
+    return None
 
 
 def values_at(

@@ -15,6 +15,7 @@ from .grid import Grid
 from .imagery import Imagery
 from .inference import MappedWindow, classify_windows, settled_precision
 from .jobs import ClassifyJob, Companion, MapJob, MapOptions
+from .lineage import Lineage
 from .manifest import Manifest
 from .map_change import MapChange
 from .map_file import (
@@ -36,6 +37,7 @@ from .next_labels import NextLabels, labelled_shapes
 from .on_cluster import fill_on_cluster
 from .outputs import Outputs, beside
 from .pieces import Pieces
+from .precision import MapNetwork
 from .progress import Advance, Reporter
 from .units import FirstValues
 
@@ -114,6 +116,7 @@ def write_map(
     model: LandCoverModel,
     imagery: Imagery,
     files: MapFiles,
+    lineage: Lineage,
     reporter: Reporter,
     advance: Advance,
     change: MapChange | None = None,
@@ -125,6 +128,7 @@ def write_map(
         model: with the imagery's bands.
         imagery: of the area to map.
         files: where it is written.
+        lineage: what the map is to say of how it was made; the precision is added.
         reporter: told what is odd.
         advance: told the fraction done.
         change: shown the mapped pixels, if somebody asks what changed.
@@ -137,12 +141,13 @@ def write_map(
     n_inside = n_observed = 0
     following = _next_labels(job, map_grid)
     look = _looks(job, model, reporter, change)
+    network = MapNetwork(model, job.precision)
     with ExitStack() as stack:
         writer = stack.enter_context(
             RasterWriter(files.map, map_grid, map_dtype(classes), NODATA, CLASSES, classes)
         )
         rasters = files.writers(stack, map_grid)
-        for block in _windows(job, model, imagery, look, reporter, advance):
+        for block in _windows(job, network, imagery, look, reporter, advance):
             n_inside, n_observed = n_inside + block.n_inside, n_observed + block.n_observed
             writer.write(block.window, block.values)
             for kind, companion in rasters:
@@ -150,6 +155,7 @@ def write_map(
             if following:
                 following.look(block.window, block.values, block.second, block.margin)
             advance(block.fraction)
+        writer.say(lineage.settled(precision=str(network.precision)))
     write_category_names(files.names, classes)
     write_style(files.style, classes)
     if following and files.next_labels:
@@ -163,7 +169,7 @@ def write_map(
 
 def _windows(
     job: ClassifyJob | MapJob,
-    model: LandCoverModel,
+    network: MapNetwork,
     imagery: Imagery,
     look: Look,
     reporter: Reporter,
@@ -171,8 +177,9 @@ def _windows(
 ) -> Iterator[MappedWindow]:
     """The map's windows as they are classified, or out of pieces once all of these are there."""
     if not (isinstance(job, ClassifyJob) and job.pieces_folder):
-        return classify_windows(model, imagery, job, job.wants_count, look, reporter)
-    job = replace(job, precision=settled_precision(model, imagery, job, reporter))
+        return classify_windows(network, imagery, job, job.wants_count, look, reporter)
+    network.precision = settled_precision(network.model, imagery, job, reporter)
+    job = replace(job, precision=network.precision)
     pieces = Pieces(Path(job.pieces_folder), imagery, job.memory)
     Manifest.of(job, imagery).claim(pieces.folder)
     missing = pieces.missing()
@@ -182,7 +189,7 @@ def _windows(
     if missing and job.scheduler:
         fill_on_cluster(job, pieces, missing, reporter, advance)
     elif missing:
-        pieces.fill(missing, job, model, look, reporter, advance)
+        pieces.fill(missing, job, network.model, look, reporter, advance)
     return pieces.read()
 
 

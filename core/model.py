@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+import rasterio
 import torch
 from torch import Tensor
 
 from .classes import Matching
+from .lineage import Lineage
 from .model_card import LandCoverClass, ModelCard
 from .normalise import normalise
 from .samples import Samples
@@ -37,6 +39,10 @@ class LandCoverModel:
     def class_values(self) -> npt.NDArray[np.int64]:
         """Class value of each output of the network."""
         return np.array([entry.value for entry in self.card.classes], np.int64)
+
+    def made_by(self, lineage: Lineage) -> LandCoverModel:
+        """The same model with a card that says how it was made."""
+        return replace(self, card=replace(self.card, lineage=lineage))
 
     def inputs(self, x: npt.NDArray[np.float32]) -> Tensor:
         """Sensor units (n, band, date) -> what the network takes, on its device."""
@@ -97,4 +103,5 @@ def versions() -> dict[str, str]:
         "python": platform.python_version(),
         "torch": torch.__version__,
         "numpy": np.__version__,
+        "rasterio": rasterio.__version__,
     }

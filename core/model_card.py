@@ -21,6 +21,7 @@ from typing import Any
 
 from .card_item import stac_item
 from .errors import NotAModel, UnreadableFile
+from .lineage import Lineage
 from .season import DateGrid
 
 CARD_KEY = "mlm"
@@ -108,6 +109,8 @@ class ModelCard:
     """Class value -> mean over its training pixels, (band, date) in sensor units."""
     temperature: float = 1.0
     """What scores are divided by, so that the confidence is the share right (Guo et al. 2017)."""
+    lineage: Lineage | None = None
+    """What it was made of and how; None where the file does not say."""
 
     @property
     def units(self) -> str:
@@ -216,6 +219,7 @@ def _card(item: Mapping[str, Any]) -> ModelCard:
         sensor=printable(str(extra.get("sensor", ""))),
         profiles=_profiles(extra.get("profiles", {}), len(bands), len(offsets)),
         temperature=temperature,
+        lineage=_lineage(extra.get("lineage")),
     )
 
 
@@ -230,6 +234,13 @@ def _profiles(content: Mapping[str, Any], n_bands: int, n_dates: int) -> dict[in
     if shapes - {(n_bands, *[n_dates] * n_bands)}:
         raise ValueError("profiles do not have the model's bands and dates")
     return profiles
+
+
+def _lineage(content: object) -> Lineage | None:
+    """None as well where it cannot be read: a model is of use without."""
+    with contextlib.suppress(ValueError):
+        return Lineage.from_json(content)
+    return None
 
 
 def _training(facts: Mapping[str, Any]) -> Training:

@@ -25,6 +25,7 @@ from .jobs import ClassifyJob
 from .manifest import MANIFEST_NAME
 from .model import LandCoverModel
 from .outputs import Outputs
+from .precision import MapNetwork
 from .progress import Advance, Reporter
 
 FILLING = 0.95
@@ -87,7 +88,8 @@ class Pieces:
         """Classify the windows of the pieces with these numbers, ascending, and write them."""
         chosen = frozenset(window for number in numbers for window in self.parts[number])
         part = replace(self.imagery, chosen=chosen)
-        windows = classify_windows(model, part, job, job.wants_count, look, reporter)
+        network = MapNetwork(model, job.precision)
+        windows = classify_windows(network, part, job, job.wants_count, look, reporter)
         for number in numbers:
             piece = []
             for mapped in islice(windows, len(self.parts[number])):

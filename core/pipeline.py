@@ -12,7 +12,8 @@ from .assessing import fit_and_assess, fit_costs
 from .bench import bench
 from .comparing import compare
 from .confusion_table import write_confusion
-from .device import choose_device, settled
+from .device import choose_device, settled, settled_choices
+from .digests import lineage_of
 from .evaluation import assess
 from .export import export_model
 from .fitting import Adaptation, SourceFit
@@ -67,8 +68,9 @@ def _train(job: TrainJob, reporter: Reporter) -> Result:
             data = load_for_training(job, reporter, advance)
         fit = SourceFit(job, data.matching.classes, device, Path(job.output).stem, _origin(data))
         fitted = fit_and_assess(job, data, fit, phases, reporter)
-        save_model(model_file, fitted.model, Path(job.output).name)
-        content = fit_report(job.command, data, fitted)
+        lineage = lineage_of(job, data.series, **settled_choices(device))
+        save_model(model_file, fitted.model.made_by(lineage), Path(job.output).name)
+        content = fit_report(job.command, data, fitted, lineage)
         report_files.write(content)
     return _result(content, {"model": job.output, **report_files.roles})
 
@@ -106,16 +108,20 @@ def _adapt(job: AdaptJob | MapJob, reporter: Reporter) -> Result:
             unlabelled,
         )
         fitted = fit_and_assess(job, data, fit, phases, reporter, source)
-        save_model(model_file, fitted.model, Path(model_path).name)
+        series = (imagery.series,) if imagery else data.series
+        lineage = lineage_of(job, series, **settled_choices(device))
+        save_model(model_file, fitted.model.made_by(lineage), Path(model_path).name)
         areas: list[dict[str, Any]] = []
         change = None
         if isinstance(job, MapJob) and map_files and imagery:
             with phases.phase(MAPPING) as advance:
                 seen = MapChange(source, imagery.area.n_pixels, job.seed)
                 model = fitted.model
-                areas = write_map(job, model, imagery, map_files, reporter, advance, seen)
+                areas = write_map(
+                    job, model, imagery, map_files, lineage, reporter, advance, seen
+                )
             change = seen.as_json(model.card.classes, data.labelled_values)
-        content = fit_report(job.command, data, fitted, source, areas, change)
+        content = fit_report(job.command, data, fitted, lineage, source, areas, change)
         report_files.write(content)
     roles = {**(map_files.roles if map_files else {}), "model": model_path, **report_files.roles}
     return _result(content, roles)
@@ -132,7 +138,8 @@ def _classify(job: ClassifyJob, reporter: Reporter) -> Result:
         map_files = MapFiles.add(outputs, job)
         imagery = imagery_for_model(job, model.card, reporter)
         with phases.phase(MAPPING) as advance:
-            areas = write_map(job, model, imagery, map_files, reporter, advance)
+            lineage = lineage_of(job, (imagery.series,))
+            areas = write_map(job, model, imagery, map_files, lineage, reporter, advance)
     if job.pieces_folder:
         Pieces(Path(job.pieces_folder), imagery, job.memory).remove()
     text = "\n".join(f"{row['name']}: {row['pixels']} pixels" for row in areas)
@@ -161,7 +168,7 @@ def _assess(job: AssessJob, reporter: Reporter) -> Result:
             estimates = None
             if job.design is not Design.NONE:
                 estimates = estimate_areas(assessment.after, mapped, job.design)
-        content = map_report(job, reference, assessment, estimates)
+        content = map_report(job, reference, assessment, estimates, lineage_of(job))
         if job.output_table:
             write_confusion(table, assessment.after, Path(job.output_table).stem)
         report_files.write(content)

@@ -43,7 +43,7 @@ class MapNetwork:
     """
 
     def __init__(self, model: LandCoverModel, wanted: Precision) -> None:
-        self._model = model
+        self.model = model
         self.precision = wanted
         """`auto` until pixels were seen."""
         self.note = ""
@@ -54,9 +54,9 @@ class MapNetwork:
     def probabilities(self, x: FloatArray) -> FloatArray:
         """Sensor units (n, band, date), n > 0 -> class probabilities (n, class)."""
         if self.precision is Precision.AUTO:
-            self.precision, self.note = settled(self._model, x)
+            self.precision, self.note = settled(self.model, x)
         if self._network is None:
-            self._network = FastNetwork(self._model, _DTYPES[self.precision])
+            self._network = FastNetwork(self.model, _DTYPES[self.precision])
         probabilities = self._network.probabilities(x)
         if self.precision is not Precision.FLOAT32:
             close = np.flatnonzero(margins(probabilities) < REFINED_BELOW)
@@ -67,8 +67,8 @@ class MapNetwork:
     def _exact(self, x: FloatArray) -> FloatArray:
         if self._refining is None:
             # few pixels a window are a close call: a large batch would be mostly padding
-            batch = _REFINING_BATCH if self._model.device.type == "cpu" else 0
-            self._refining = FastNetwork(self._model, torch.float32, batch)
+            batch = _REFINING_BATCH if self.model.device.type == "cpu" else 0
+            self._refining = FastNetwork(self.model, torch.float32, batch)
         return self._refining.probabilities(x)
 
 

@@ -15,6 +15,7 @@ from .assessing import Fitted
 from .bootstrap import Interval
 from .evaluation import Assessment
 from .jobs import AssessJob
+from .lineage import Lineage
 from .loading import LabelledData
 from .map_reference import MapReference
 from .model import LandCoverModel
@@ -32,6 +33,7 @@ def fit_report(
     command: str,
     data: LabelledData,
     fitted: Fitted,
+    lineage: Lineage,
     source: LandCoverModel | None = None,
     areas: Sequence[Mapping[str, Any]] = (),
     change: Mapping[str, Any] | None = None,
@@ -42,6 +44,7 @@ def fit_report(
         command: the job's.
         data: labels and what was left out of them.
         fitted: models and accuracy.
+        lineage: what all this was made of.
         source: the model before adaptation, if there is one.
         areas: name, pixels and hectares of each class of the map, if one was made.
         change: what adaptation changed on it, see `MapChange.as_json`.
@@ -84,6 +87,7 @@ def fit_report(
         ],
         "profiles": profiles_of(model.card, data, source.card if source else None),
         "notes": notes,
+        "lineage": lineage.as_json(),
     }
 
 
@@ -92,6 +96,7 @@ def map_report(
     reference: MapReference,
     assessment: Assessment,
     estimates: AreaEstimates | None,
+    lineage: Lineage,
 ) -> Content:
     """The report of a comparison between a map and reference labels.
 
@@ -100,6 +105,7 @@ def map_report(
         reference: labels and what was left out of them.
         assessment: the map's accuracy at the reference pixels.
         estimates: accuracy and areas of the whole map, if the reference is a sample of it.
+        lineage: what it was made of.
     """
     return {
         "title": "Map accuracy",
@@ -127,6 +133,7 @@ def map_report(
         "observations": [],
         "profiles": None,
         "notes": list(reference.notes),
+        "lineage": lineage.as_json(),
     }
 
 
@@ -202,7 +209,10 @@ def write_report(content: Content, page: Path, data: Path) -> None:
         hectares=_hectares,
     )
     template = environment.get_template("report.html")
-    page.write_text(template.render(content, pictures=pictures(content)), encoding="utf-8")
+    made = Lineage.from_json(content["lineage"]).rows()
+    page.write_text(
+        template.render(content, pictures=pictures(content), made=list(made)), encoding="utf-8"
+    )
 
 
 def _class_counts(data: LabelledData, source: LandCoverModel | None) -> list[Content]:

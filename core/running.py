@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .jobs import Job, RunOptions
+from .jobs import Job, RerunJob, RunOptions
 from .light_jobs import LIGHT_RUNNERS
 from .progress import Reporter
 from .protocol import Result
@@ -15,6 +15,10 @@ def run(job: Job, reporter: Reporter) -> Result:
     Raises:
         SourcererError: with what is wrong and what to do; no output is left.
     """
+    if isinstance(job, RerunJob):
+        from .rerun import rerun
+
+        return rerun(job, reporter, run)
     runner = LIGHT_RUNNERS.get(type(job))
     if runner is None:
         from .pipeline import RUNNERS  # importing torch takes seconds

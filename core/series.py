@@ -22,6 +22,7 @@ from .band_names import INDICES
 from .grid import Grid
 from .grid_reading import BandSource, GridReader
 from .masks import Mask, dilated
+from .rasters import disk_path
 
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
@@ -65,6 +66,13 @@ class Series:
     def dates(self) -> tuple[date, ...]:
         """Ascending, each day once."""
         return tuple(sorted({image.date for image in self.images}))
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The files on disk that hold its bands and masks, each once."""
+        bands = [source for image in self.images for band in image.bands for source in band.sources]
+        masks = [source for image in self.images for _, source in image.masks]
+        return tuple(dict.fromkeys(disk_path(source.path) for source in (*bands, *masks)))
 
     @property
     def never_clear(self) -> str:

@@ -15,7 +15,7 @@ from typing import Union
 from ..core.errors import Cancelled, SourcererError, WorkerFailed
 from ..core.jobs import Job
 from ..core.protocol import Error, Event, Hello, Result, decode
-from ..core.version import PROTOCOL
+from ..core.version import PROTOCOL, VERSION
 from .leftovers import remove_unfinished
 from .warm_workers import WarmWorkers
 from .worker_process import PLUGIN_FOLDER, WINDOWS, WorkerProcess, clean_environment
@@ -182,6 +182,11 @@ class _Conversation:
             raise self._failure(
                 f"The worker speaks protocol {event.protocol}, the plugin speaks {PROTOCOL}",
                 "Two versions of Sourcerer are mixed: install the plugin again, restart QGIS.",
+            )
+        if event.version != VERSION:  # the plugin was replaced while QGIS has the older one loaded
+            raise self._failure(
+                f"The worker is Sourcerer {event.version}, QGIS has {VERSION} loaded",
+                "Restart QGIS.",
             )
         self._greeted = True
         self._deadline = float("inf")

@@ -15,6 +15,7 @@ from qgis.PyQt.QtCore import Qt, QUrl
 from sourcerer.core.errors import CannotWrite
 from sourcerer.core.jobs import MapJob
 from sourcerer.core.protocol import Result
+from sourcerer.core.version import PROTOCOL, VERSION
 from sourcerer.sourcerer_plugin import dock as dock_module
 from sourcerer.sourcerer_plugin import worker_client
 from sourcerer.sourcerer_plugin.dock import SourcererDock, State, Tab
@@ -255,7 +256,7 @@ def test_a_deaf_worker_of_any_kind_is_gone_within_two_seconds(filled, python, qt
         "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
         "place = pathlib.Path(job['output'])\n"
         "(place.parent / ('.0123abcd-' + place.name)).touch()\n"
-        "say('hello', protocol=2, version='')\n"
+        f"say('hello', protocol={PROTOCOL}, version='{VERSION}')\n"
         "say('progress', phase='Mapping', fraction=0.5)\ntime.sleep(60)"
     )
     run(qtbot, filled)
@@ -297,7 +298,7 @@ def test_an_error_of_the_worker_reaches_the_message_bar_with_its_hint(
 def test_a_full_disk_is_told_and_no_layer_comes(filled, python, qgis_iface, qtbot, tmp_path):
     full = CannotWrite(f"{tmp_path}/crops.tif cannot be written: No space left on device.", "Room!")
     python(
-        "say('hello', protocol=2, version='')\n"
+        f"say('hello', protocol={PROTOCOL}, version='{VERSION}')\n"
         "say('progress', phase='Mapping', fraction=0.9)\n"
         f"say('error', code={full.code!r}, message={full.message!r}, hint={full.hint!r})\n"
         "sys.exit(1)"
@@ -414,7 +415,7 @@ def test_a_bug_goes_to_the_log_with_its_traceback(filled, qgis_iface, qtbot, mon
 
 def test_a_map_that_qgis_cannot_read_is_told(filled, python, qgis_iface, qtbot, tmp_path):
     python(
-        "say('hello', protocol=2, version='')\n"
+        f"say('hello', protocol={PROTOCOL}, version='{VERSION}')\n"
         f"say('result', outputs={{'map': {str(tmp_path / 'nothing.tif')!r}}}, summary='done')"
     )
     run(qtbot, filled)

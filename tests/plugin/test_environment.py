@@ -9,7 +9,7 @@ import pytest
 
 from sourcerer.core.errors import Cancelled, EnvironmentMissing, WorkerFailed
 from sourcerer.core.jobs import InfoJob
-from sourcerer.core.version import PROTOCOL
+from sourcerer.core.version import PROTOCOL, VERSION
 from sourcerer.sourcerer_plugin import environment
 from sourcerer.sourcerer_plugin.settings import WORKER_PYTHON, private_environment
 
@@ -144,7 +144,7 @@ def test_a_worker_that_breaks_is_traced_to_its_environment(program, check_exit, 
 
 
 def test_a_known_error_is_not_mistaken_for_a_broken_environment(program):
-    hello = f'{{"event": "hello", "protocol": {PROTOCOL}, "version": "0"}}'
+    hello = f'{{"event": "hello", "protocol": {PROTOCOL}, "version": "{VERSION}"}}'
     error = '{"event": "error", "code": "labels", "message": "no field", "hint": ""}'
     WORKER_PYTHON.write(str(program(f"echo '{hello}'; echo '{error}'; exit 1")))
     with pytest.raises(Exception, match="no field"):

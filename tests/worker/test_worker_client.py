@@ -15,7 +15,7 @@ from processes import is_running
 from sourcerer.core.errors import Cancelled, EnvironmentMissing, WorkerFailed
 from sourcerer.core.jobs import ExampleJob, InfoJob
 from sourcerer.core.protocol import Hello, Log, Progress, Result
-from sourcerer.core.version import PROTOCOL
+from sourcerer.core.version import PROTOCOL, VERSION
 from sourcerer.sourcerer_plugin import worker_client
 from sourcerer.sourcerer_plugin.worker_client import WorkerError, clean_environment, run_job
 
@@ -26,7 +26,7 @@ import json, os, pathlib, signal, subprocess, sys, time
 def say(event, **more):
     print(json.dumps({{"event": event, **more}}), flush=True)
 def hello():
-    say("hello", protocol={PROTOCOL}, version="0")
+    say("hello", protocol={PROTOCOL}, version={VERSION!r})
 """
 
 
@@ -64,7 +64,7 @@ def test_events_arrive_in_order_and_the_result_is_returned(fake):
     """)
     )
     assert result == Result({"map": "/m.tif"}, {"macro_f1": None}, "done")
-    assert heard == [Hello(PROTOCOL, "0"), Progress("Reading", 0.5), Log("half", "info")]
+    assert heard == [Hello(), Progress("Reading", 0.5), Log("half", "info")]
     assert printed == ["a library's warning"]
 
 
@@ -159,6 +159,7 @@ def test_garbage_on_stdout_is_an_error(fake, body):
     ("body", "message"),
     [
         ("say('hello', protocol=999, version='9')", "protocol 999"),
+        (f"say('hello', protocol={PROTOCOL}, version='0.0.9')", "is Sourcerer 0.0.9, QGIS has"),
         ("say('progress', phase='x', fraction=0)", "instead of 'hello'"),
         ("hello(); say('result'); say('result')", "last word"),
     ],
