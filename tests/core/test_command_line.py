@@ -89,6 +89,11 @@ def test_the_same_job_gives_the_same_bytes(map_arguments, tmp_path, command):
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
 
 
+def pixels(path):
+    with rasterio.open(path) as dataset:
+        return dataset.read(1)
+
+
 def test_adapt_then_classify_is_map(map_arguments, scene, source_model, tmp_path, command):
     assert command(*map_arguments, "--output", tmp_path / "map.tif")[0] == 0
     adapted = tmp_path / "adapted.safetensors"
@@ -99,7 +104,7 @@ def test_adapt_then_classify_is_map(map_arguments, scene, source_model, tmp_path
         "classify", "--model", adapted, "--series", scene.folder, "--output", apart
     )
     assert status == 0
-    assert apart.read_bytes() == (tmp_path / "map.tif").read_bytes()
+    assert (pixels(apart) == pixels(tmp_path / "map.tif")).all()
 
 
 @pytest.mark.parametrize("method", ["sourcerer", "naive", "finetuned", "target-only"])
@@ -405,7 +410,7 @@ def test_source_only_is_the_source_model(scene, source_model, tmp_path, command)
         tmp_path / "b.tif",
     )
     assert status == 0
-    assert (tmp_path / "a.tif").read_bytes() == (tmp_path / "b.tif").read_bytes()
+    assert (pixels(tmp_path / "a.tif") == pixels(tmp_path / "b.tif")).all()
     assert read_card(tmp_path / "b.safetensors").training.lambda_value is None
 
 

@@ -130,6 +130,22 @@ def test_a_stopped_run_goes_on_to_the_same_bytes(stopped, in_one_go):
     assert not Path(stopped.pieces).exists()
 
 
+def test_a_run_stopped_at_80_percent_makes_the_last_fifth_alone(
+    images, source_model, in_one_go, tmp_path
+):
+    (tmp_path / "map").mkdir()
+    output, pieces = str(tmp_path / "map" / "map.tif"), str(tmp_path / "pieces")
+    job = job_for(images, source_model, output, pieces=pieces)
+    with pytest.raises(Cancelled):
+        run(job, Stopping(0.8))
+    # 80 % of all are 84 % of the windows: 21 of 24, 5 pieces and a window
+    assert len(pieces_of(job)) == 5
+    reporter = Stopping(2)
+    run(job, reporter)
+    assert f"5 of {N_PIECES} pieces were there before." in reporter.messages
+    assert contents(tmp_path / "map") == in_one_go
+
+
 def test_a_killed_run_goes_on_to_the_same_bytes(images, source_model, in_one_go, tmp_path):
     target, pieces = tmp_path / "map", tmp_path / "pieces"
     target.mkdir()
