@@ -75,10 +75,12 @@ class Lineage:
                 tuple(Input(**entry) for entry in content["inputs"]),
                 dict(content["versions"]),
             )
-            if lineage.command not in JOBS or not all(
-                isinstance(entry.n_files, int) for entry in lineage.inputs
-            ):
+            if lineage.command not in JOBS:
                 raise ValueError("it is of no known job")
+            for entry in lineage.inputs:
+                texts = (entry.option, entry.name, entry.sha256)
+                if not (isinstance(entry.n_files, int) and all(isinstance(t, str) for t in texts)):
+                    raise TypeError("an input is not described")
         except (KeyError, TypeError, ValueError, RecursionError) as error:
             raise ValueError(f"not a lineage: {error}") from error
         return lineage

@@ -190,9 +190,23 @@ def test_a_map_of_a_stranger_cannot_choose_files(made, moved, command, tmp_path)
     assert victim.read_text() == OLD
 
 
-def test_a_lineage_that_is_none_is_told_and_the_map_is_shown(made, tmp_path, command):
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"inputs": "\x1b[2J"},
+        {"inputs": [{"option": 5, "name": "a", "n_files": 1, "sha256": "b"}]},
+        {"inputs": [{"option": "model", "name": "a", "n_files": "1", "sha256": "b"}]},
+        {"inputs": [{"option": "model"}]},
+        {"command": "format"},
+        {"command": ["map"]},
+        {"settings": 5},
+        {"versions": None},
+        {"settings": {"field": "x" * 1_000_001}},
+    ],
+)
+def test_a_lineage_that_is_none_is_told_and_the_map_is_shown(made, tmp_path, command, other):
     def change(lineage):
-        lineage["inputs"] = "\x1b[2J"
+        lineage.update(other)
 
     broken = with_lineage(made, tmp_path, change)
     status, out, _ = command("info", broken)
