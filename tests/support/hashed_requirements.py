@@ -28,8 +28,8 @@ MARKER = (
 )
 HEAD = """\
 # Made by ./dev requirements: all that worker.txt brings along, but for torch and what one build of
-# it needs for a GPU. pip refuses a package with another hash than here. Elsewhere than on Linux with
-# Python 3.11 it passes over these lines, and worker.txt alone says what to install.
+# it needs for a GPU. pip refuses a package with another hash than here. Elsewhere than on Linux
+# with Python 3.11 it passes over these lines, and worker.txt alone says what to install.
 """
 
 
