@@ -22,7 +22,8 @@ CONTENTS = (
     "resources"
 ).split()
 TOOLING = {
-    f"resources/requirements/{name}.txt" for name in ("lint", "package", "test", "test-qgis")
+    f"resources/requirements/{name}.txt"
+    for name in ("lint", "package", "test", "test-qgis", "test-qt6")
 }
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
