@@ -1300,6 +1300,11 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/environments/pip_failure.py"/>
+        <source>A package is not the one that Sourcerer was tested with: it was damaged or replaced on the way. Try again, over another network; for packages that you built yourselves give a folder of wheels.</source>
+        <translation>Ein Paket ist nicht das, mit dem Sourcerer getestet wurde: Es wurde unterwegs beschädigt oder ausgetauscht. Noch einmal versuchen, über ein anderes Netzwerk; für selbst gebaute Pakete einen Ordner mit Wheels angeben.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/pip_failure.py"/>
         <source>Check the proxy under Settings ▸ Options ▸ Network, then try again.</source>
         <translation>Den Proxy unter Einstellungen ▸ Optionen ▸ Netzwerk prüfen, dann erneut versuchen.</translation>
     </message>

@@ -36,6 +36,12 @@ def what_to_do(lines: Sequence[str], offline: bool, python: str) -> str:
             "pip cannot use a SOCKS proxy: set an HTTP proxy under Settings ▸ Options ▸ Network, "
             "or give a folder of wheels."
         )
+    if "DO NOT MATCH THE HASHES" in text:
+        return tr(
+            "A package is not the one that Sourcerer was tested with: it was damaged or replaced "
+            "on the way. Try again, over another network; for packages that you built yourselves "
+            "give a folder of wheels."
+        )
     if re.search(r"ProxyError|Cannot connect to proxy|407 Proxy", text):
         return tr("Check the proxy under Settings ▸ Options ▸ Network, then try again.")
     if re.search(r"CERTIFICATE_VERIFY_FAILED|SSLError", text):

@@ -36,6 +36,8 @@ from .probe import (
 )
 
 WORKER_REQUIREMENTS = REQUIREMENTS / "worker.txt"
+WORKER_HASHES = REQUIREMENTS / "worker-linux-311.txt"
+"""The same in full, with hashes; its lines say themselves for which Python they are."""
 MARKER = "sourcerer.json"
 """In an environment that was finished: what it was made from."""
 ROOM = 1.3
@@ -44,6 +46,8 @@ TAIL_LINES = 8
 LOOK_EVERY_S = 0.5
 MISLEADING = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_REQUIRE_VIRTUALENV")
 """They would make pip install to another place."""
+FOR_ANOTHER_PYTHON = "Ignoring "
+"""What pip says of each line of the hashes that is not for this Python."""
 
 _PASSWORD = re.compile(r"(://[^/\s:@]*):[^/\s@]+@")
 
@@ -62,6 +66,8 @@ class Plan:
     """A folder with all wheels, for a computer without network."""
     proxy: Mapping[str, str] = field(default_factory=dict)
     requirements: Path = WORKER_REQUIREMENTS
+    hashes: Path = WORKER_HASHES
+    """Kept where packages come over a network; a folder of wheels may hold other builds."""
     libraries: tuple[str, ...] = LIBRARIES
     """To be imported at the end."""
     place: Path = field(default_factory=lambda: private_environment())
@@ -189,7 +195,11 @@ class _Making:
             if torch:
                 self._install_torch(torch, tr("Step 2 of 4: PyTorch"))
             text = tr("Step 3 of 4: the other libraries")
-            self._require(self._pip(text, share, 0.9 - share, "-r", plan.requirements))
+            half = (0.9 - share) / 2
+            hashed = ["--require-hashes", "-r", plan.hashes]
+            self._require(self._pip(text, share, half, *hashed))
+            # What the hashes are not for: another Python, and the GPU's libraries that torch needs.
+            self._require(self._pip(text, share + half, half, "-r", plan.requirements))
         last = tr("Step 3 of 3: checking") if plan.wheels else tr("Step 4 of 4: checking")
         self._advance(last, 0.9)
         health = check(self._python, plan.libraries, self._is_cancelled)
@@ -238,7 +248,8 @@ class _Making:
         looked_at = 0.0
 
         def hear(line: str) -> None:
-            self._say_safely(line)
+            if not line.startswith(FOR_ANOTHER_PYTHON):
+                self._say_safely(line)
             progress.hear(line)
 
         def look() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from qgis.PyQt.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolTip, QWidget
@@ -116,8 +118,7 @@ class ConfusionCells(Picture):
 
     def sizeHint(self) -> QSize:
         n_classes = len(self._accuracy.classes) if self._accuracy else 0
-        cell = self.letters(CELL_LETTERS, 1).width()
-        return QSize(n_classes * cell + 2, _height(self, self._accuracy))
+        return QSize(n_classes * self._room() + 2, _height(self, self._accuracy))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -155,7 +156,13 @@ class ConfusionCells(Picture):
     def _cell_width(self) -> float:
         """They share the width, so far as cells of twice their usual width do."""
         n_classes = max(1, len(self._accuracy.classes))
-        return min((self.width() - 2) / n_classes, 2 * self.letters(CELL_LETTERS, 1).width())
+        return min((self.width() - 2) / n_classes, 2 * self._room())
+
+    def _room(self) -> int:
+        """The least width of a cell: in some fonts digits are wider than most letters."""
+        needs = map(self.fontMetrics().horizontalAdvance, ("999k", "100 %"))
+        widest = max(width * scale for width, scale in zip(needs, (1, SMALL)))
+        return max(math.ceil(widest) + 1, self.letters(CELL_LETTERS, 1).width())
 
     def _show_tip(self, event: QHelpEvent) -> None:
         cell = self.cell_at(QPointF(event.pos()))

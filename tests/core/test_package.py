@@ -4,7 +4,7 @@ import configparser
 import zipfile
 
 import pytest
-from package import ROOT, changelog, write_package
+from package import ROOT, changelog, placeholders, write_package
 from plugin_gate import LIMIT_BYTES, findings
 
 METADATA = """[general]
@@ -67,6 +67,13 @@ def test_a_changelog_is_one_value_whatever_stands_in_it():
     parser.read_string(f"[general]\nchangelog={changelog(text)}\nnext=1\n")
     assert parser.get("general", "changelog") == "1.1\n- Maps 50 % better.\nx\n1.0\n- First."
     assert parser.get("general", "next") == "1"
+
+
+def test_addresses_that_are_still_to_be_set_are_named():
+    assert placeholders(METADATA) == ["email", "homepage", "tracker", "repository"]
+    real = METADATA.replace("example.org", "lists.osgeo.org")
+    assert placeholders(real + "about=See example.org.\n") == []
+    assert placeholders(real + "homepage=https://www.example.com/a\n") == ["homepage"]
 
 
 def zipped(path, changes=(), mode=0o644):

@@ -1,7 +1,9 @@
 """The private environment made for real, from tiny wheels that the tests write themselves."""
 
 import contextlib
+import hashlib
 import os
+import re
 import shutil
 import socket
 import stat
@@ -304,6 +306,60 @@ def test_one_that_cannot_be_moved_stays(place, monkeypatch):
     assert (place / "lib").exists()
 
 
+# --- Hashes -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hashed_plan(plan, wheels, monkeypatch):
+    """From an index rather than a folder that the user names: as pip is configured."""
+    monkeypatch.setenv("PIP_FIND_LINKS", wheels.as_uri())
+    here, elsewhere = 'python_version >= "3"', 'python_version < "3"'
+    plan.hashes.write_text(
+        "".join(
+            f"{file.name.split('-')[0]}=={file.name.split('-')[1]} ; {here} \\\n"
+            f"    --hash=sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}\n"
+            for file in wheels.glob("*.whl")
+        )
+        + f"gamma==1.0 ; {elsewhere} --hash=sha256:{'0' * 64}\n"
+    )
+    return replace(plan, wheels=None)
+
+
+def test_packages_with_their_hashes_are_installed(hashed_plan):
+    listener = Listener()
+    assert make(hashed_plan, listener).libraries == {"alpha": "1.0", "beta": "2.5"}
+    assert any(line.startswith("Successfully installed alpha") for line in listener.lines)
+    assert not any("gamma" in line for line in listener.lines), "what another Python needs"
+    fractions = [fraction for _, fraction in listener.phases]
+    assert fractions == sorted(fractions)
+
+
+def test_a_package_that_was_replaced_on_the_way_is_refused(hashed_plan, wheels, place, tmp_path):
+    ran = tmp_path / "ran"
+    wheel(wheels, "beta", "2.5", code=f"open({str(ran)!r}, 'w')")
+    with pytest.raises(EnvironmentMissing, match=r"(?s)could not install.*beta==2\.5") as caught:
+        make(hashed_plan)
+    assert "replaced on the way" in caught.value.hint
+    assert not ran.exists()
+    assert not place.parent.exists()
+
+
+def test_a_package_that_has_no_hash_is_refused(hashed_plan, wheels, place):
+    wheel(wheels, "alpha", requires=["beta", "delta"])
+    wheel(wheels, "delta")
+    hashes = hashed_plan.hashes.read_text()
+    new = hashlib.sha256((wheels / "alpha-1.0-py3-none-any.whl").read_bytes()).hexdigest()
+    hashed_plan.hashes.write_text(re.sub(r"(alpha==.*\n.*sha256:)\w+", rf"\g<1>{new}", hashes))
+    with pytest.raises(EnvironmentMissing, match="delta"):
+        make(hashed_plan)
+    assert not place.parent.exists()
+
+
+def test_a_folder_of_wheels_may_hold_other_builds(hashed_plan, wheels):
+    wheel(wheels, "beta", "2.5", code="# built in this house")
+    assert make(replace(hashed_plan, wheels=wheels)).libraries["beta"] == "2.5"
+
+
 # --- PyTorch and its index ----------------------------------------------------------------------
 
 
@@ -560,6 +616,7 @@ def test_pip_gets_the_variables_and_the_log_never_the_password(plan, program, mo
         ("OSError: [Errno 28] No space left on device", False, "Free some space"),
         ("Missing dependencies for SOCKS support.", False, "SOCKS"),
         ("ProxyError('Cannot connect to proxy.')", False, "Check the proxy"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM …", False, "replaced on the way"),
         ("[SSL: CERTIFICATE_VERIFY_FAILED]", False, "PIP_CERT"),
         ("WARNING: Retrying (Retry(total=4", False, "Check the network"),
         ("ERROR: No matching distribution found for x==1", True, "lacks x==1"),

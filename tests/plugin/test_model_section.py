@@ -8,13 +8,12 @@ import pytest
 from model_cards import MARKUP, write_model
 from qgis.core import QgsProject, QgsSettings, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QWidget
 
 from sourcerer.core.errors import JobError
 from sourcerer.core.jobs import RankJob
 from sourcerer.sourcerer_plugin import model_library
 from sourcerer.sourcerer_plugin.form.model_section import ModelSection
-from sourcerer.sourcerer_plugin.form.narrow import MAX_WORD, ButtonRow, breakable
 from sourcerer.sourcerer_plugin.form.rank_dialog import Column
 from sourcerer.sourcerer_plugin.library import example_run
 from sourcerer.sourcerer_plugin.settings import LAST_MODEL, WORKER_PYTHON
@@ -489,27 +488,6 @@ def test_nothing_is_cut_off_in_a_narrow_dock(start, qtbot, scale):
                 assert widget.height() >= wanted, widget.objectName()
     finally:
         QApplication.setFont(font)
-
-
-def test_buttons_stand_below_each_other_where_the_row_is_too_narrow(qtbot):
-    buttons = [QPushButton("Modelle vergleichen und ordnen"), QPushButton("Modellbibliothek …")]
-    dock = QWidget()
-    QVBoxLayout(dock).addWidget(ButtonRow(buttons))
-    qtbot.addWidget(dock)
-    dock.show()
-    for width, is_stacked in ((900, False), (320, True), (900, False)):
-        dock.resize(width, 100)
-        qtbot.waitUntil(lambda: (buttons[0].x() == buttons[1].x()) == is_stacked)  # noqa: B023
-        assert dock.width() == width
-        assert all(button.width() >= button.minimumSizeHint().width() for button in buttons)
-
-
-def test_a_long_word_breaks_and_says_the_same():
-    path = "/a_folder/" + "x" * 60 + "/file.safetensors is not there"
-    broken = breakable(path)
-    assert broken.replace("\u200b", "") == path
-    assert max(map(len, broken.replace(" ", "\u200b").split("\u200b"))) <= MAX_WORD + 1
-    assert breakable("from 2018-01-01") == "from 2018-01-01"
 
 
 def test_the_tab_key_goes_from_top_to_bottom(section, qtbot):

@@ -12,7 +12,6 @@ from sourcerer.core.jobs import LAMBDA_AUTO, LAMBDA_SCHEDULE, Companion, MapJob,
 from sourcerer.core.schedule import lambda_schedule
 from sourcerer.sourcerer_plugin.choices import SettingsChoice
 from sourcerer.sourcerer_plugin.form.settings_section import SettingsSection
-from sourcerer.sourcerer_plugin.form.strength_plot import StrengthPlot, strength
 from sourcerer.sourcerer_plugin.settings import DEVICE, THREADS
 
 
@@ -172,43 +171,6 @@ def test_an_own_value_is_typed_and_a_wrong_one_named(section, qtbot):
     assert words(setting) == "About 50 labelled pixels: λ = 2.5e+03."
     pick(qtbot, setting.penalty, "Decoupled (as AdamW)")
     assert section.read().penalty is Penalty.DECOUPLED
-
-
-@pytest.mark.parametrize(
-    ("rule", "t_max", "n_labelled", "expected"),
-    [
-        (LAMBDA_AUTO, 1e6, 10, None),
-        (LAMBDA_SCHEDULE, 1e6, 1, 1e10),
-        (LAMBDA_SCHEDULE, 1e6, 1e6, 1e-10),
-        (LAMBDA_SCHEDULE, 1e4, 100, 1.0),
-        ("0", 1e6, 10, 0.0),
-    ],
-)
-def test_the_plot_follows_the_papers_equations(rule, t_max, n_labelled, expected):
-    found = strength(rule, t_max, n_labelled)
-    assert found == (None if expected is None else pytest.approx(expected))
-
-
-def test_the_mark_moves_with_the_number_of_labels(qtbot):
-    plot = StrengthPlot()
-    qtbot.addWidget(plot)
-    plot.resize(300, 160)
-    plot.show()
-    places = []
-    for n_labelled in (10, 1_000, 100_000):
-        plot.show_rule(LAMBDA_SCHEDULE, 1e6, n_labelled)
-        image = plot.grab().toImage()
-        columns = [
-            x
-            for x in range(image.width())
-            if sum(image.pixelColor(x, y).name() == "#c1121f" for y in range(image.height())) > 40
-        ]
-        places.append(sum(columns) / len(columns))
-    # each step is two powers of ten
-    assert places[1] - places[0] == pytest.approx(places[2] - places[1], abs=2)
-    assert places[2] - places[0] > 100
-    plot.show_rule("0", 1e6, None)  # a value without a logarithm
-    assert not plot.grab().isNull()
 
 
 def test_all_of_the_images_or_what_the_canvas_shows(section, canvas, qtbot):

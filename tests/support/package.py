@@ -22,7 +22,8 @@ CONTENTS = (
     "resources"
 ).split()
 TOOLING = {
-    f"resources/requirements/{name}.txt" for name in ("lint", "package", "test", "test-qgis")
+    f"resources/requirements/{name}.txt"
+    for name in ("lint", "package", "test", "test-qgis", "test-qt6")
 }
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
@@ -39,6 +40,12 @@ def main() -> int:
         return 1
     with zipfile.ZipFile(path) as archive:
         n_files = len(archive.namelist())
+        to_set = placeholders(archive.read(f"{NAME}/metadata.txt").decode())
+    if to_set:
+        sys.stderr.write(
+            "[dev] WARNING: metadata.txt has placeholders for these addresses, to be set before "
+            f"anything is published: {', '.join(to_set)}\n"
+        )
     size_kb = path.stat().st_size / 1000
     sys.stdout.write(f"{path}: {n_files} files, {size_kb:.0f} kB; the plugin site's rules: kept\n")
     return 0
@@ -77,6 +84,11 @@ def changelog(text: str) -> str:
     changes = text.partition("\n## ")[2].replace("**", "").replace("`", "").replace("%", "%%")
     lines = [re.sub("^#+ ", "", line) for line in changes.splitlines() if line.strip()]
     return "\n    ".join(lines)
+
+
+def placeholders(metadata: str) -> list[str]:
+    """The fields with an address that is kept for examples, so that nobody ever answers there."""
+    return re.findall(r"(?m)^(\w+)=\S*\bexample\.(?:com|net|org)\b", metadata)
 
 
 def _files() -> Iterator[Path]:

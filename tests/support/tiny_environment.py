@@ -64,4 +64,6 @@ def tiny_plan(folder, base):
     wheel(wheels, "beta", "2.5")
     requirements = folder / "requirements.txt"
     requirements.write_text("# what is needed\nalpha==1.0\n")
-    return Plan(base, TINY, wheels, {}, requirements, ("alpha", "beta"))
+    hashes = folder / "hashes.txt"
+    hashes.write_text("# of nothing\n")
+    return Plan(base, TINY, wheels, {}, requirements, hashes, ("alpha", "beta"))

@@ -4,15 +4,13 @@ import copy
 import json
 
 import pytest
-from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QHelpEvent
-from qgis.PyQt.QtWidgets import QToolTip
+from qgis.PyQt.QtWidgets import QApplication, QToolTip
 
 from sourcerer.core.protocol import Result
 from sourcerer.sourcerer_plugin.result.confusion_picture import SMALL, compact
 from sourcerer.sourcerer_plugin.result.page import ResultPage
-from sourcerer.sourcerer_plugin.result.report import read_report
 
 MARKUP = "<b>maize</b> & co"
 
@@ -177,7 +175,7 @@ def tip_at(widget, x, y):
     place = QPoint(round(x), round(y))
     QToolTip.hideText()
     event = QHelpEvent(QHelpEvent.Type.ToolTip, place, widget.mapToGlobal(place))
-    QgsApplication.sendEvent(widget, event)
+    QApplication.sendEvent(widget, event)
     return plain(QToolTip.text())
 
 
@@ -342,19 +340,3 @@ def test_buttons_are_there_for_what_the_run_wrote(show, qtbot):
         click(qtbot, button)
     assert heard == ["map_next.gpkg", "map.html", "round"]
     assert "would count the labels twice" in page.round_button.toolTip()
-
-
-def test_the_report_of_the_real_command_is_read(scene, core_command, tmp_path):
-    output = tmp_path / "map.tif"
-    core_command(
-        *("map", "--model", scene.model, "--series", scene.target, "--threads", 1),
-        *("--polygons", scene.target_parcels, "--field", "crop", "--output", output),
-        *("--method", "naive", "--updates", 30),
-    )
-    report = read_report(str(output.with_suffix(".json")))
-    accuracy = report.accuracy
-    hits = sum(row[place] for place, row in enumerate(accuracy.matrix))
-    assert hits / accuracy.n_pixels == pytest.approx(accuracy.overall.value)
-    assert sum(one.n_reference for one in accuracy.classes) == accuracy.n_pixels
-    assert report.adapted.method == "naive"
-    assert 0 <= report.changed_share <= 1

@@ -1,15 +1,11 @@
 """What is shown of a run: time left, phases, curve, log; and what a killed worker leaves."""
 
 import os
-import threading
 
 import pytest
-from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QRunnable, Qt, QThreadPool
+from qgis.PyQt.QtCore import Qt
 
-from sourcerer.core.errors import Cancelled
 from sourcerer.core.jobs import MapJob
-from sourcerer.core.protocol import Result
 from sourcerer.sourcerer_plugin.elided_label import ElidedLabel, plain_tip
 from sourcerer.sourcerer_plugin.leftovers import remove_unfinished
 from sourcerer.sourcerer_plugin.run.learning_curve import (
@@ -22,9 +18,6 @@ from sourcerer.sourcerer_plugin.run.learning_curve import (
 from sourcerer.sourcerer_plugin.run.page import RunPage
 from sourcerer.sourcerer_plugin.run.progress import RunProgress
 from sourcerer.sourcerer_plugin.run.time_left import TimeLeft, duration
-from sourcerer.sourcerer_plugin.task import WorkerTask
-
-WAIT_S = 20
 
 
 @pytest.fixture
@@ -238,76 +231,3 @@ def test_what_a_killed_worker_began_is_removed_and_nothing_else(tmp_path):
 def test_a_folder_that_is_gone_holds_nothing_to_remove(tmp_path):
     remove_unfinished(MapJob(output=str(tmp_path / "gone" / "map.tif")), 0.0)
     assert list(tmp_path.iterdir()) == []
-
-
-class Waiting(QRunnable):
-    """Takes a thread of the pool until it is let go."""
-
-    def __init__(self):
-        super().__init__()
-        self.begun, self.go = threading.Event(), threading.Event()
-
-    def run(self):
-        self.begun.set()
-        self.go.wait(WAIT_S)
-
-
-@pytest.fixture
-def pool(qgis_app):
-    """QGIS's threads as on a computer with one processor."""
-    threads = QThreadPool.globalInstance()
-    before = threads.maxThreadCount()
-    threads.waitForDone()
-    threads.setMaxThreadCount(1)
-    yield threads
-    threads.waitForDone()
-    threads.setMaxThreadCount(before)
-
-
-@pytest.fixture
-def start(monkeypatch):
-    """Starts a task whose worker is a function; gives the task and what it says at its end."""
-
-    def do(work):
-        monkeypatch.setattr("sourcerer.sourcerer_plugin.task.run_in_worker", lambda *_: work())
-        task, heard = WorkerTask(MapJob()), []
-        task.failed.connect(heard.append)
-        task.succeeded.connect(heard.append)
-        QgsApplication.taskManager().addTask(task)
-        return task, heard
-
-    return do
-
-
-def test_a_run_that_still_waits_for_a_thread_is_cancelled_at_once(pool, start, qtbot):
-    other, begun = Waiting(), []
-    pool.start(other)
-    assert other.begun.wait(WAIT_S)
-    task, heard = start(lambda: begun.append(True))
-    qtbot.wait(50)
-    task.cancel()
-    assert [type(error) for error in heard] == [Cancelled]
-    other.go.set()
-    manager = QgsApplication.taskManager()
-    qtbot.waitUntil(lambda: manager.countActiveTasks() == 0, timeout=1000 * WAIT_S)
-    pool.waitForDone()
-    assert not begun
-    assert len(heard) == 1
-
-
-def test_a_run_leaves_its_thread_to_qgis_for_drawing(pool, start, qtbot):
-    other = Waiting()
-
-    def work():
-        pool.start(other)
-        seen.append(other.begun.wait(WAIT_S))
-        other.go.set()
-        return Result()
-
-    seen = []
-    _, heard = start(work)
-    qtbot.waitUntil(lambda: bool(heard), timeout=1000 * WAIT_S)
-    assert seen == [True]
-    assert heard == [Result()]
-    pool.waitForDone()
-    assert pool.activeThreadCount() == 0
