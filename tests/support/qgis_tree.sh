@@ -21,7 +21,7 @@ tree_requirements() { grep -v '^numpy' "$requirements/test-qgis.txt"; }
 
 # tree_recipe VERSION: changes where a tree has to be made again.
 tree_recipe() {
-    { echo "$1 $tree_packages"; tree_requirements; cat "$root/tests/support/qgis_tree.sh"; } |
+    { echo "$1 $tree_suite $tree_python $tree_packages"; tree_requirements; } |
         sha256sum | cut -d ' ' -f 1
 }
 
@@ -42,8 +42,8 @@ need_tree() {
     as_root unshare --mount --pid --net --ipc --fork true ||
         die "QGIS $1 needs a root that may make namespaces; a container needs --privileged"
     mkdir -p "$trees/mount"
-    # One at a time: two runs may want the same tree.
-    ( flock 9; make_tree "$1" "$release" ) 9>"$trees/lock"
+    # Two runs may want the same tree.
+    ( flock 9; make_tree "$1" "$release" ) 9>"$trees/qgis-$1.lock"
 }
 
 # make_tree VERSION RELEASE
@@ -60,7 +60,7 @@ make_tree() {
 
     say "Making $tree: Debian $tree_suite with QGIS $1, 2 GB, some minutes"
     as_root rm -rf --one-file-system -- "$tree" "$tree.part"
-    wheels=$trees/wheels
+    wheels=$tree.wheels
     rm -rf -- "$wheels"
     mkdir -p "$wheels"
     tree_requirements >"$wheels/requirements.txt"
@@ -77,7 +77,7 @@ make_tree() {
         --aptopt="$trees/apt.conf" --aptopt="APT::Default-Release \"$2\"" \
         --aptopt='APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io \
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-        --customize-hook="copy-in '$wheels' /opt" \
+        --customize-hook='mkdir "$1/opt/wheels"' --customize-hook="copy-in '$wheels/.' /opt/wheels" \
         --customize-hook='chroot "$1" python3 -m venv --system-site-packages /opt/tests' \
         --customize-hook='chroot "$1" /opt/tests/bin/python -m pip --no-input install -q \
             --no-index --find-links /opt/wheels -r /opt/wheels/requirements.txt' \
