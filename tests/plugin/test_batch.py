@@ -9,9 +9,13 @@ from qgis.PyQt.QtWidgets import QTextEdit
 PART_PX, PIXEL_M = 16, 10
 UPDATES = 8
 BATCH_MS = 120_000
-QGIS_ITSELF = "missing 1 required positional argument: 'timestamp'"
-"""QGIS 3.22 and 3.44 call their own results viewer wrongly where an algorithm has an HTML output:
-the one after the last row, the other after each."""
+NOT_OURS = (
+    # QGIS 3.22 and 3.44 call their own results viewer wrongly where an algorithm has an HTML
+    # output: the one after the last row, the other after each.
+    "missing 1 required positional argument: 'timestamp'",
+    # The layer tree of pytest-qgis is none, as QGIS 3.44 finds when it adds a map.
+    "unexpected type 'MagicMock'",
+)
 
 
 @pytest.fixture
@@ -87,7 +91,7 @@ def test_four_areas_are_mapped_by_one_worker(dialog, scene, areas, tmp_path, qtb
     progressed.disconnect(watch)
     log = dialog.findChildren(QTextEdit)[-1].toPlainText()
     assert [path.is_file() for path in maps] == [True] * 4, log
-    assert all(QGIS_ITSELF in complaint for complaint in complaints), complaints
+    assert [said for said in complaints if not said.endswith(NOT_OURS)] == []
     (worker,) = children("serve") - before
     assert seen <= {worker}
     assert log.count("Season 2019") == 4, "each says what it does"
