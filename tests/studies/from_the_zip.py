@@ -13,8 +13,8 @@ So it goes beside another QGIS, where there may be no wheels for its Python:
     ./dev qgis 3.44 .venv/bin/python tests/studies/from_the_zip.py build/sourcerer-VERSION.zip \
         .venv/bin/python build/pictures
 
-All is done in QGIS desktop by clicks and keys, in a fresh profile.
-The example scene and its model come from this checkout. PICTURES takes pictures of the screen.
+All is done in QGIS desktop by clicks and keys, in a fresh profile. The example scene and its model
+come from this checkout. PICTURES takes pictures of the screen.
 """
 
 import json
