@@ -5,7 +5,8 @@
 trees=${XDG_CACHE_HOME:-$HOME/.cache}/sourcerer
 tree_suite=trixie
 tree_python=3.13
-tree_packages="$qgis_packages xvfb xauth python3-venv iproute2"
+# The font, because QGIS would look for it in the network; iproute2 for the tree's own loopback.
+tree_packages="$qgis_packages fonts-open-sans iproute2 python3-venv xauth xvfb"
 
 # tree_release VERSION: where that QGIS comes from; fails for one that we do not know.
 tree_release() {
