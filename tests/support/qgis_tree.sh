@@ -43,14 +43,19 @@ need_tree() {
     as_root unshare --mount --pid --net --ipc --fork true ||
         die "QGIS $1 needs a root that may make namespaces; a container needs --privileged"
     mkdir -p "$trees/mount"
-    # Two runs may want the same tree.
+    is_tree_current "$1" && return 0
+    # Another run may make it just now, or be in the old one.
     ( flock 9; make_tree "$1" "$release" ) 9>"$trees/qgis-$1.lock"
+}
+
+is_tree_current() {
+    [ "$(cat "$trees/qgis-$1/etc/sourcerer-recipe" 2>/dev/null)" = "$(tree_recipe "$1")" ]
 }
 
 # make_tree VERSION RELEASE
 make_tree() {
+    is_tree_current "$1" && return 0
     tree=$trees/qgis-$1
-    [ "$(cat "$tree/etc/sourcerer-recipe" 2>/dev/null)" != "$(tree_recipe "$1")" ] || return 0
     system_packages mmdebstrap
     mirror=$(tree_mirror)
     if [ -z "$mirror" ]; then
@@ -92,8 +97,13 @@ in_tree() {
     tree=$trees/qgis-$1
     shift
     mkdir -p "$root/build"
-    as_root unshare --mount --pid --net --ipc --fork --kill-child --propagation private -- \
-        sh "$root/tests/support/enter_tree.sh" "$trees" "$tree" "$root" "$(id -u):$(id -g)" \
-        "$("$worker_python" -c 'import os, sys; print(os.path.realpath(sys.executable))')" \
-        "$("$worker_python" -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" "$@"
+    # Held so that no other run makes the tree again meanwhile.
+    (
+        flock --shared 9
+        as_root unshare --mount --pid --net --ipc --fork --kill-child --propagation private -- \
+            sh "$root/tests/support/enter_tree.sh" "$trees" "$tree" "$root" "$(id -u):$(id -g)" \
+            "$("$worker_python" -c 'import os, sys; print(os.path.realpath(sys.executable))')" \
+            "$("$worker_python" -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" \
+            "$@" 9>&-
+    ) 9>"$tree.lock"
 }
