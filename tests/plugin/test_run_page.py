@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QRunnable, Qt, QThreadPool
+from qgis.PyQt.QtCore import QRunnable, Qt
 
 from sourcerer.core.errors import Cancelled
 from sourcerer.core.jobs import MapJob
@@ -22,7 +22,7 @@ from sourcerer.sourcerer_plugin.run.learning_curve import (
 from sourcerer.sourcerer_plugin.run.page import RunPage
 from sourcerer.sourcerer_plugin.run.progress import RunProgress
 from sourcerer.sourcerer_plugin.run.time_left import TimeLeft, duration
-from sourcerer.sourcerer_plugin.task import WorkerTask
+from sourcerer.sourcerer_plugin.task import WorkerTask, task_threads
 
 WAIT_S = 20
 
@@ -255,7 +255,7 @@ class Waiting(QRunnable):
 @pytest.fixture
 def pool(qgis_app):
     """QGIS's threads as on a computer with one processor."""
-    threads = QThreadPool.globalInstance()
+    threads = task_threads()
     before = threads.maxThreadCount()
     threads.waitForDone()
     threads.setMaxThreadCount(1)
@@ -295,7 +295,7 @@ def test_a_run_that_still_waits_for_a_thread_is_cancelled_at_once(pool, start, q
     assert len(heard) == 1
 
 
-def test_a_run_leaves_its_thread_to_qgis_for_drawing(pool, start, qtbot):
+def test_a_run_leaves_its_thread_to_qgis(pool, start, qtbot):
     other = Waiting()
 
     def work():
