@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from qgis.core import QgsTask
+from qgis.core import QgsApplication, QgsTask
 from qgis.PyQt.QtCore import QThreadPool, pyqtSignal
 
 from ..core.errors import Cancelled
@@ -39,10 +39,11 @@ class WorkerTask(QgsTask):
         self._job = job
         self._result: Result | None = None
         self._error: Exception | None = None
+        self._threads = task_threads()
 
     def run(self) -> bool:
         try:
-            with _waiting_thread():
+            with _waiting_thread(self._threads):
                 self._result = run_in_worker(
                     self._job, self._hear, self.isCanceled, self._hear_library
                 )
@@ -71,10 +72,15 @@ class WorkerTask(QgsTask):
         self.said.emit(line, "library")
 
 
+def task_threads() -> QThreadPool:
+    """The threads that tasks run in; QGIS before 3.34 draws maps in them, too."""
+    tasks = QgsApplication.taskManager()
+    return tasks.threadPool() if hasattr(tasks, "threadPool") else QThreadPool.globalInstance()
+
+
 @contextmanager
-def _waiting_thread() -> Iterator[None]:
-    """Let the pool, which has a thread a processor, draw maps while this one only listens."""
-    pool = QThreadPool.globalInstance()
+def _waiting_thread(pool: QThreadPool) -> Iterator[None]:
+    """Let the pool, which has a thread a processor, do other things while this one only listens."""
     pool.releaseThread()
     try:
         yield

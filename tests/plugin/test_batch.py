@@ -1,18 +1,21 @@
 """Four areas in QGIS's batch dialog: four maps, one start of a worker."""
 
-import contextlib
-
 import pytest
 from osgeo import gdal
 from processes import children
-from qgis.core import Qgis, QgsApplication, QgsProcessingContext, QgsRasterLayer
+from qgis.core import QgsApplication, QgsProcessingContext, QgsRasterLayer
 from qgis.PyQt.QtWidgets import QTextEdit
 
 PART_PX, PIXEL_M = 16, 10
 UPDATES = 8
-LACKS_TIME = Qgis.QGIS_VERSION_INT < 32400
-"""Such a QGIS calls its own results viewer wrongly where an algorithm has an HTML output: after the
-last row it raises "addResult() missing … 'timestamp'"."""
+BATCH_MS = 120_000
+NOT_OURS = (
+    # QGIS 3.22, 3.40 and 3.44 call their own results viewer wrongly where an algorithm has an HTML
+    # output: the first after the last row, the others after each.
+    "missing 1 required positional argument: 'timestamp'",
+    # The layer tree of pytest-qgis is none, as QGIS 3.44 finds when it adds a map.
+    "unexpected type 'MagicMock'",
+)
 
 
 @pytest.fixture
@@ -53,7 +56,19 @@ def fill(panel, rows):
                 panel.wrappers[number][column].setParameterValue(value, context)
 
 
-def test_four_areas_are_mapped_by_one_worker(dialog, scene, areas, tmp_path):
+def run_to_the_end(dialog, qtbot):
+    """Press Run and wait for the last row; what QGIS's own code raised."""
+    with qtbot.captureExceptions() as raised:
+        try:
+            dialog.runAlgorithm()
+        except TypeError as error:
+            return [str(error)]
+        # QGIS 3.44 goes on in tasks.
+        qtbot.waitUntil(lambda: not dialog.cancelButton().isEnabled(), timeout=BATCH_MS)
+    return [str(error) for _, error, _ in raised]
+
+
+def test_four_areas_are_mapped_by_one_worker(dialog, scene, areas, tmp_path, qtbot):
     maps = [tmp_path / f"area{number}.tif" for number in range(4)]
     common = {
         "MODEL": str(scene.model),
@@ -72,11 +87,11 @@ def test_four_areas_are_mapped_by_one_worker(dialog, scene, areas, tmp_path):
     before, seen = children("serve"), set()
     progressed = QgsApplication.taskManager().progressChanged
     watch = progressed.connect(lambda *_: seen.update(children("serve") - before))
-    with contextlib.suppress(TypeError) if LACKS_TIME else contextlib.nullcontext():
-        dialog.runAlgorithm()
+    complaints = run_to_the_end(dialog, qtbot)
     progressed.disconnect(watch)
     log = dialog.findChildren(QTextEdit)[-1].toPlainText()
     assert [path.is_file() for path in maps] == [True] * 4, log
+    assert [said for said in complaints if not said.endswith(NOT_OURS)] == []
     (worker,) = children("serve") - before
     assert seen <= {worker}
     assert log.count("Season 2019") == 4, "each says what it does"

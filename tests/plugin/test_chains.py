@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from designed import Step, build, fixed, given, made
+from designed import Step, build, destinations, fixed, given, made
 from osgeo import gdal
 from qgis.core import (
     QgsProcessing,
@@ -164,21 +164,23 @@ def test_a_chain_of_six_steps_runs_without_a_window_on_real_images(
     """What is assessed on the map is what the adaptation said of the polygons it left out."""
     (source,), (target,) = FLANDERS.glob("source_*"), FLANDERS.glob("target_*")
     path, out = tmp_path / "chain.model3", tmp_path / "out"
-    assert chain().toFile(str(path))
+    model = chain()
+    assert model.toFile(str(path))
     out.mkdir()
+    files = {
+        "Samples": out / "points.gpkg",
+        "Map": out / "map.tif",
+        "Fit": out / "fit.html",
+        "Report": out / "report.html",
+        "Confusion": out / "confusion.gpkg",
+    }
     done = qgis_process(
         path,
         SOURCE=source,
         SOURCE_POLYGONS=source / "parcels.gpkg",
         TARGET=target,
         TARGET_POLYGONS=target / "parcels.gpkg",
-        **{
-            "extract:OUTPUT_POINTS": out / "points.gpkg",
-            "classify:OUTPUT": out / "map.tif",
-            "adapt:OUTPUT_REPORT": out / "fit.html",
-            "assess:OUTPUT_REPORT": out / "report.html",
-            "assess:OUTPUT_TABLE": out / "confusion.gpkg",
-        },
+        **{name: files[label] for label, name in destinations(model).items()},
     )
     assert done.exit_code == 0, done.said
     of_fit, of_map = (

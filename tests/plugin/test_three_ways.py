@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from designed import Step, build, fixed, made
+from designed import Step, build, destinations, fixed, made
 from made_samples import write_samples
 from qgis.core import (
     QgsProcessingModelAlgorithm,
@@ -184,7 +184,7 @@ def in_a_model(processing, runs, tmp_path_factory):
             run.algorithm,
             f"sourcerer:{run.algorithm}",
             {name: sources(value) for name, value in run.parameters.items()},
-            {name: name.lower() for name in run.outputs},
+            {name: f"{run.algorithm} {name}" for name in run.outputs},
         )
         for run in runs
     ]
@@ -193,12 +193,14 @@ def in_a_model(processing, runs, tmp_path_factory):
     model = QgsProcessingModelAlgorithm()
     assert model.fromFile(str(path))
     files = {
-        f"{run.algorithm}:{name}": str(folder / file)
+        f"{run.algorithm} {name}": str(folder / file)
         for run in runs
         for name, file in run.outputs.items()
     }
-    assert set(files) == {entry.name() for entry in model.destinationParameterDefinitions()}
-    return folder, processing.run(model, files)["CHILD_RESULTS"]
+    names = destinations(model)
+    assert set(files) == set(names)
+    asked = {names[label]: path for label, path in files.items()}
+    return folder, processing.run(model, asked)["CHILD_RESULTS"]
 
 
 WITH_NAMES = ("map.tif.aux.xml", "classified.tif.aux.xml")

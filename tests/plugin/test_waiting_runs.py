@@ -4,12 +4,12 @@ import threading
 
 import pytest
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QRunnable, QThreadPool
+from qgis.PyQt.QtCore import QRunnable
 
 from sourcerer.core.errors import Cancelled
 from sourcerer.core.jobs import MapJob
 from sourcerer.core.protocol import Result
-from sourcerer.sourcerer_plugin.task import WorkerTask
+from sourcerer.sourcerer_plugin.task import WorkerTask, task_threads
 
 WAIT_S = 20
 
@@ -29,7 +29,7 @@ class Waiting(QRunnable):
 @pytest.fixture
 def pool(qgis_app):
     """QGIS's threads as on a computer with one processor."""
-    threads = QThreadPool.globalInstance()
+    threads = task_threads()
     before = threads.maxThreadCount()
     threads.waitForDone()
     threads.setMaxThreadCount(1)
@@ -69,7 +69,7 @@ def test_a_run_that_still_waits_for_a_thread_is_cancelled_at_once(pool, start, q
     assert len(heard) == 1
 
 
-def test_a_run_leaves_its_thread_to_qgis_for_drawing(pool, start, qtbot):
+def test_a_run_leaves_its_thread_to_qgis(pool, start, qtbot):
     other = Waiting()
 
     def work():

@@ -7,8 +7,14 @@ WHEELS is a folder of all wheels, filled by
 
     .venv/bin/python -m pip download -d WHEELS -r resources/requirements/worker.txt
 
-and pip is kept off the network. All is done in QGIS desktop by clicks and keys, in a fresh profile.
-The example scene and its model come from this checkout. PICTURES takes pictures of the screen.
+and pip is kept off the network. Or WHEELS is a Python that has the libraries, which is then chosen.
+So it goes beside another QGIS, where there may be no wheels for its Python:
+
+    ./dev qgis 3.44 .venv/bin/python tests/studies/from_the_zip.py build/sourcerer-VERSION.zip \
+        .venv/bin/python build/pictures
+
+All is done in QGIS desktop by clicks and keys, in a fresh profile. The example scene and its model
+come from this checkout. PICTURES takes pictures of the screen.
 """
 
 import json
@@ -29,6 +35,7 @@ NO_NETWORK = "http://127.0.0.1:9/"
 
 
 def main(package, wheels, pictures=""):
+    libraries = Path(wheels).absolute()  # a virtual environment's link to its Python stays one
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         profile = folder / "profiles" / "test"
@@ -38,7 +45,7 @@ def main(package, wheels, pictures=""):
         (profile / "QGIS" / "QGIS3.ini").write_text("[PythonPlugins]\nsourcerer=true\n")
         story = {
             **lay_out(folder / "valley", **make_example(folder)),
-            "wheels": str(Path(wheels).resolve()),
+            "wheels" if libraries.is_dir() else "python": str(libraries),
             "updates": "300",
             "run_s": TIMEOUT_S,
             "watchdog_s": TIMEOUT_S,
@@ -58,7 +65,7 @@ def main(package, wheels, pictures=""):
             sys.exit(told["error"])
         made = sorted(path.name for path in (folder / "valley" / "maps").iterdir())
         environments = [path.parent for path in profile.rglob("sourcerer.json")]
-    print(f"{time.monotonic() - began_s:.0f} s in QGIS. Environment: {environments}")
+    print(f"{time.monotonic() - began_s:.0f} s in QGIS. Environment: {environments or libraries}")
     print(f"In the canvas: {[layer['name'] for layer in told['map']['layers']]}")
     print(f"Files: {', '.join(made)}. Workers left: {told['workers']}")
 

@@ -69,6 +69,14 @@ def build(
     return model
 
 
+def destinations(model: QgsProcessingModelAlgorithm) -> dict[str, str]:
+    """By what an output is called, its name among the parameters.
+
+    QGIS 3.22 makes that of step and output (`map:OUTPUT`), newer QGIS of what it is called.
+    """
+    return {entry.description(): entry.name() for entry in model.destinationParameterDefinitions()}
+
+
 def _child(step: Step, place: int) -> QgsProcessingModelChildAlgorithm:
     child = QgsProcessingModelChildAlgorithm(step.algorithm)
     child.setChildId(step.name)

@@ -1,7 +1,8 @@
 """Runs inside QGIS desktop (`qgis --code`): a first map by clicks and keys, then one cancelled.
 
 SCENE (JSON) names the files; PICTURES, where given, is a folder for pictures of the screen. With
-`wheels` in SCENE there is no environment yet: it is made first, from that folder.
+`wheels` or `python` in SCENE there is no environment yet: it is made first, from that folder, or
+that Python is chosen.
 """
 
 import json
@@ -67,6 +68,8 @@ def story():
     yield from open_dock()
     if SCENE.get("wheels"):
         yield from make_environment()
+    if SCENE.get("python"):
+        yield from choose_python()
     yield from pick_model()
     yield from pick_images()
     yield from pick_labels()
@@ -131,6 +134,21 @@ def make_environment():
     yield patiently(lambda: is_seen("model_library"), MAKING_S)
     yield quiet()
     look("1d_made")
+
+
+def choose_python():
+    """One that has the libraries already."""
+    yield lambda: in_dock("create_button").isEnabled()
+    look("1b_set_up")
+    click(in_dock("other_button"))
+    yield lambda: is_seen("other_python")
+    write(in_dock("other_python"), SCENE["python"])
+    bring_into_view(in_dock("use_button"))
+    look("1c_named")
+    click(in_dock("use_button"))
+    yield patiently(lambda: is_seen("model_library"), MAKING_S)
+    yield quiet()
+    look("1d_chosen")
 
 
 def pick_model():
