@@ -184,13 +184,17 @@ def read_samples(path: str) -> SamplesFile:
         file = _samples_file(path, read_csv(path) if is_csv(path) else _read_npz(path))
     except KeyError as error:
         raise UnreadableFile(f"{path} is not a samples file: {error.args[0]}.") from error
+    except MemoryError as error:
+        raise UnreadableFile(
+            f"{path} asks for more memory than there is: {error}",
+            "Close other programs, or extract fewer samples. It may also be damaged.",
+        ) from error
     except (
         OSError,
         ValueError,
         TypeError,
         EOFError,
         OverflowError,
-        MemoryError,
         RuntimeError,
         BadZipFile,
         zlib.error,

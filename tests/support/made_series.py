@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
-from scenes import pixel_box, write_image, write_polygons
+from scenes import ORIGIN, PIXEL_M, pixel_box, write_image, write_polygons
+from shapely import points
 
 NAMES = ("spring", "early", "middle", "late", "autumn")
 NOISE, BASE, PEAK, WIDTH_DAYS = 120.0, 1000.0, 3000.0, 30.0
@@ -85,6 +86,15 @@ def write_labels(path: Path, sizes: Sizes, number: int, seed: int = 0) -> int:
     crops = [NAMES[kind] for kind in classes(sizes)[rows, cols]]
     write_polygons(path, shapes, crop=crops)
     return number * inner**2
+
+
+def write_points(path: Path, sizes: Sizes, number: int, seed: int = 0) -> None:
+    """So many pixels' centres drawn at random, each once."""
+    places = np.random.default_rng(seed).permutation(sizes.side_px**2)[:number]
+    rows, cols = np.divmod(places, sizes.side_px)
+    x, y = ORIGIN[0] + (cols + 0.5) * PIXEL_M, ORIGIN[1] - (rows + 0.5) * PIXEL_M
+    kinds = classes(sizes)[rows // sizes.field_px, cols // sizes.field_px]
+    write_polygons(path, points(x, y), crop=[NAMES[kind] for kind in kinds])
 
 
 def classes(sizes: Sizes) -> np.ndarray:
