@@ -13,7 +13,7 @@ _WORDS = (
     "bad_alloc",
     "can't start new thread",
 )
-"""Of PyTorch, of a GPU, of GDAL, of what the system says when it cannot load a library."""
+"""Of PyTorch, of a GPU, of GDAL, GEOS and SQLite, of what the system says of a library."""
 
 
 def as_out_of_memory(error: Exception) -> OutOfMemory | None:
@@ -41,9 +41,5 @@ def as_out_of_memory(error: Exception) -> OutOfMemory | None:
 def _is_want_of_memory(error: BaseException) -> bool:
     if isinstance(error, MemoryError):
         return True
-    if isinstance(error, OSError) and error.errno == errno.ENOMEM:
-        return True
-    if not isinstance(error, (RuntimeError, OSError, ImportError)):
-        return False
     text = str(error).lower()
-    return any(words in text for words in _WORDS)
+    return getattr(error, "errno", None) == errno.ENOMEM or any(w in text for w in _WORDS)

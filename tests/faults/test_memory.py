@@ -28,20 +28,22 @@ def large(tmp_path_factory):
     folder = tmp_path_factory.mktemp("large")
     write_series(folder / "images", SIZES, season_days(12))
     write_labels(folder / "labels.gpkg", SIZES, SIZES.fields**2)
+    write_labels(folder / "few.gpkg", SIZES, 10)
     return folder
 
 
 @pytest.fixture(scope="module")
 def model(large):
-    job = TrainJob(**labelled(large), updates=5, holdout=0, output=str(large / "m.safetensors"))
+    path = str(large / "m.safetensors")
+    job = TrainJob(**labelled(large, "few"), updates=5, holdout=0, output=path)
     run_job(PYTHON, job, lambda event: None)
-    return str(large / "m.safetensors")
+    return path
 
 
-def labelled(folder):
+def labelled(folder, which="labels"):
     return {
         "series": (str(folder / "images"),),
-        "polygons": str(folder / "labels.gpkg"),
+        "polygons": str(folder / f"{which}.gpkg"),
         "field": "crop",
     }
 
