@@ -142,6 +142,8 @@ def complete(samples: Samples, origin: str) -> Samples:
             "band.",
             "Check the cloud mask (--mask, --mask-band), --nodata and --min-observations.",
         )
+    if not missing.any():  # no copy of what may fill half of the memory
+        return replace(samples, n_missing=0)
     found = samples.part(np.logical_not(missing))
     return replace(found, n_missing=int(missing.sum()))
 
@@ -166,7 +168,7 @@ def pool(parts: Sequence[Samples]) -> Samples:
         offset += len(blocks)
     return replace(
         first,
-        x=np.concatenate([part.x for part in parts]),
+        x=np.concatenate([part.x for part in parts]) if len(parts) > 1 else first.x,
         y=np.concatenate([part.y for part in parts]),
         polygon_id=np.concatenate(polygon_ids),
         n_missing=sum(part.n_missing for part in parts),
@@ -229,7 +231,7 @@ def _samples_file(path: str, arrays: dict[str, Any]) -> SamplesFile:
         array = arrays[name]
         if array.dtype.kind not in "bfiu" or array.ndim != n_axes:
             raise ValueError(f"{name} is {array.dtype} of shape {array.shape}, not numbers")
-    x = arrays["X"].astype(np.float32)
+    x = arrays["X"].astype(np.float32, copy=False)
     x[np.isinf(x)] = np.nan
     values = [int(value) for value in arrays["class_values"]]
     return SamplesFile(
@@ -279,7 +281,8 @@ def on_grid(
             f"{file.dates[-1]}) lie in the season {grid.start} to {grid.end}.",
             "Give another --season-start.",
         )
-    x = file.x[used][:, [places[band.upper()] for band in bands]][:, :, near]
+    wanted = np.array([places[band.upper()] for band in bands])
+    x = file.x[np.ix_(used, wanted, near)]
     days = [day for day, use in zip(grid.days_from_start(file.dates), near) if use]
     filled = fill_samples(x, days, grid.offsets)
     return Samples(filled, y[used], file.polygon_id[used], tuple(bands), grid)

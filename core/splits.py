@@ -47,7 +47,7 @@ class _Split:
         """(block,)"""
         self._holds = holds
         self._n_left = holds.sum(axis=0)
-        """(class,), kept up to date: to count anew for each block takes minutes with many points."""
+        """(class,), kept up to date: to count anew for each of many points takes minutes."""
 
     def hold_out(self, blocks: npt.NDArray[np.int64], most: int, least_left: int) -> None:
         """Hold out so many of the blocks, in their order.

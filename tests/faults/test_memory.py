@@ -50,14 +50,15 @@ def labelled(folder, which="labels"):
 
 def starve(job, phase, workers=None):
     """Run a job whose worker gets nothing more from a phase on; the error that comes of it."""
-    word = "run" if workers is None else "serve"
+    word, starved = "run" if workers is None else "serve", []
 
     def listen(event):
-        if isinstance(event, Progress) and event.phase.startswith(phase):
-            for worker in children(word):
-                (pages, *_) = Path(f"/proc/{worker}/statm").read_text().split()
-                held = int(pages) * resource.getpagesize()
-                resource.prlimit(worker, resource.RLIMIT_AS, (held, held))
+        if isinstance(event, Progress) and event.phase.startswith(phase) and not starved:
+            (worker,) = children(word)
+            (pages, *_) = Path(f"/proc/{worker}/statm").read_text().split()
+            held = int(pages) * resource.getpagesize()
+            resource.prlimit(worker, resource.RLIMIT_AS, (held, held))
+            starved.append(worker)
 
     with pytest.raises((WorkerError, WorkerFailed)) as caught:
         run_job(PYTHON, job, listen, workers=workers)

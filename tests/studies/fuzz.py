@@ -5,7 +5,8 @@
 TARGET is card (what `info` shows), model (weights too), samples, weights (`import-model`) or all.
 Each example must end in a result or in a known error within 10 seconds; the files are those of
 tests/support/broken_files.py, drawn anew each time. It prints how many there were, how they ended,
-the slowest in seconds of a processor, and the memory that was taken at most. A file that breaks the rule ends it, and stays.
+the slowest in seconds of a processor, and the memory that was taken at most. A file that breaks the
+rule ends it, and stays.
 """
 
 import argparse

@@ -45,7 +45,7 @@ def main():
     words = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="load-") as name:
         folder = Path(name)
-        scene = make_scene(folder)
+        scene = make_scene(folder, SIZES, SIZES.fields**2)
         timeout_s = 120 + RUN_S * (words.runs + words.algorithm_runs)
         scene.update(
             dock_runs=words.runs, algorithm_runs=words.algorithm_runs, watchdog_s=timeout_s - 30
@@ -74,12 +74,14 @@ def main():
     sys.exit(bool(grown))
 
 
-def make_scene(folder):
-    """Images, labels and a model of the tiny series."""
+def make_scene(folder, sizes, n_labels):
+    """Images, so many labelled fields, and a model of a few of them."""
     images, labels, model = folder / "images", folder / "labels.gpkg", folder / "model.safetensors"
-    write_series(images, SIZES, season_days(N_DATES))
-    write_labels(labels, SIZES, SIZES.fields**2)
-    words = ["train", "--series", images, "--polygons", labels, "--field", "crop"]
+    few = folder / "few.gpkg"
+    write_series(images, sizes, season_days(N_DATES))
+    write_labels(labels, sizes, n_labels)
+    write_labels(few, sizes, 30)
+    words = ["train", "--series", images, "--polygons", few, "--field", "crop"]
     words += ["--updates", "200", "--holdout", "0", "--output", model]
     subprocess.run(
         [sys.executable, "-m", "core", *map(str, words)],

@@ -94,8 +94,8 @@ def state():
     children = processes()
     return {
         "memory_mb": memory_mb("self"),
-        "open_files": len(os.listdir("/proc/self/fd")),
-        "threads": len(os.listdir("/proc/self/task")),
+        "open_files": len(list(Path("/proc/self/fd").iterdir())),
+        "threads": len(list(Path("/proc/self/task").iterdir())),
         "python_threads": threading.active_count(),
         "children": len(children),
         "children_mb": sum(map(memory_mb, children)),
