@@ -29,6 +29,8 @@ FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
+_AT_ONCE = 16_384
+"""Samples that are brought to other dates together."""
 _ARRAYS = ("X", "y", "polygon_id", "bands", "dates", "class_values", "class_names")
 
 
@@ -282,10 +284,13 @@ def on_grid(
             "Give another --season-start.",
         )
     wanted = np.array([places[band.upper()] for band in bands])
-    x = file.x[np.ix_(used, wanted, near)]
     days = [day for day, use in zip(grid.days_from_start(file.dates), near) if use]
-    filled = fill_samples(x, days, grid.offsets)
-    return Samples(filled, y[used], file.polygon_id[used], tuple(bands), grid)
+    rows = np.flatnonzero(used)
+    x = np.empty((len(rows), len(bands), len(grid.offsets)), np.float32)
+    for first in range(0, len(rows), _AT_ONCE):  # the file's X may fill half of the memory
+        part = file.x[np.ix_(rows[first : first + _AT_ONCE], wanted, near)]
+        x[first : first + _AT_ONCE] = fill_samples(part, days, grid.offsets)
+    return Samples(x, y[used], file.polygon_id[used], tuple(bands), grid)
 
 
 def write_samples(path: Path, samples: Samples, class_names: dict[int, str]) -> None:
