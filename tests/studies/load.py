@@ -225,7 +225,7 @@ MOST_TIMES = 3
 
 
 def dates(number: int, folder: Path, promises: Promises) -> list[Taken]:
-    """A year of daily images, with a file for each band, filled onto 37 dates and mapped."""
+    """Daily images, with a file for each band, filled onto 37 dates and mapped."""
     sizes = Sizes(fields=16, field_px=16)
     print(f"{number} dates in {number * 4:,} files of {sizes.side_px}² px")
     labels = folder / "labels.gpkg"

@@ -38,8 +38,9 @@ class Sizes:
 
 
 def season_days(n_dates: int) -> list[int]:
-    """So many days, evenly over a year."""
-    return [364 * step // (n_dates - 1) for step in range(n_dates)]
+    """So many days, evenly over a year, or daily over more than a year."""
+    span = max(364, n_dates - 1)
+    return [span * step // (n_dates - 1) for step in range(n_dates)]
 
 
 def write_series(
