@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -58,7 +58,7 @@ class Catalogue:
         """Ascending, each day once."""
         return tuple(sorted({acquisition.date for acquisition in self.acquisitions}))
 
-    @property
+    @cached_property  # asked for once an image: hundreds of images would each look at all
     def sensor(self) -> Sensor | None:
         """The sensor whose names count: that of the image with most bands."""
         return max(self.acquisitions, key=lambda a: len(self._own(a))).sensor

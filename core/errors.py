@@ -90,6 +90,12 @@ class TrainingFailed(SourcererError, ArithmeticError):
     code = "training-failed"
 
 
+class OutOfMemory(SourcererError, MemoryError):
+    """The computer, or its GPU, has not enough memory for a step."""
+
+    code = "out-of-memory"
+
+
 class Cancelled(SourcererError):
     """The user stopped the run."""
 

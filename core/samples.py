@@ -29,6 +29,8 @@ FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
+_AT_ONCE = 16_384
+"""Samples that are brought to other dates together."""
 _ARRAYS = ("X", "y", "polygon_id", "bands", "dates", "class_values", "class_names")
 
 
@@ -142,6 +144,8 @@ def complete(samples: Samples, origin: str) -> Samples:
             "band.",
             "Check the cloud mask (--mask, --mask-band), --nodata and --min-observations.",
         )
+    if not missing.any():  # no copy of what may fill half of the memory
+        return replace(samples, n_missing=0)
     found = samples.part(np.logical_not(missing))
     return replace(found, n_missing=int(missing.sum()))
 
@@ -166,7 +170,7 @@ def pool(parts: Sequence[Samples]) -> Samples:
         offset += len(blocks)
     return replace(
         first,
-        x=np.concatenate([part.x for part in parts]),
+        x=np.concatenate([part.x for part in parts]) if len(parts) > 1 else first.x,
         y=np.concatenate([part.y for part in parts]),
         polygon_id=np.concatenate(polygon_ids),
         n_missing=sum(part.n_missing for part in parts),
@@ -184,13 +188,17 @@ def read_samples(path: str) -> SamplesFile:
         file = _samples_file(path, read_csv(path) if is_csv(path) else _read_npz(path))
     except KeyError as error:
         raise UnreadableFile(f"{path} is not a samples file: {error.args[0]}.") from error
+    except MemoryError as error:
+        raise UnreadableFile(
+            f"{path} asks for more memory than there is: {error}",
+            "Close other programs, or extract fewer samples. It may also be damaged.",
+        ) from error
     except (
         OSError,
         ValueError,
         TypeError,
         EOFError,
         OverflowError,
-        MemoryError,
         RuntimeError,
         BadZipFile,
         zlib.error,
@@ -225,7 +233,7 @@ def _samples_file(path: str, arrays: dict[str, Any]) -> SamplesFile:
         array = arrays[name]
         if array.dtype.kind not in "bfiu" or array.ndim != n_axes:
             raise ValueError(f"{name} is {array.dtype} of shape {array.shape}, not numbers")
-    x = arrays["X"].astype(np.float32)
+    x = arrays["X"].astype(np.float32, copy=False)
     x[np.isinf(x)] = np.nan
     values = [int(value) for value in arrays["class_values"]]
     return SamplesFile(
@@ -275,10 +283,14 @@ def on_grid(
             f"{file.dates[-1]}) lie in the season {grid.start} to {grid.end}.",
             "Give another --season-start.",
         )
-    x = file.x[used][:, [places[band.upper()] for band in bands]][:, :, near]
+    wanted = np.array([places[band.upper()] for band in bands])
     days = [day for day, use in zip(grid.days_from_start(file.dates), near) if use]
-    filled = fill_samples(x, days, grid.offsets)
-    return Samples(filled, y[used], file.polygon_id[used], tuple(bands), grid)
+    rows = np.flatnonzero(used)
+    x = np.empty((len(rows), len(bands), len(grid.offsets)), np.float32)
+    for first in range(0, len(rows), _AT_ONCE):  # the file's X may fill half of the memory
+        part = file.x[np.ix_(rows[first : first + _AT_ONCE], wanted, near)]
+        x[first : first + _AT_ONCE] = fill_samples(part, days, grid.offsets)
+    return Samples(x, y[used], file.polygon_id[used], tuple(bands), grid)
 
 
 def write_samples(path: Path, samples: Samples, class_names: dict[int, str]) -> None:

@@ -27,27 +27,39 @@ def held_out_blocks(samples: Samples, share: float, seed: int) -> npt.NDArray[np
     classes, class_of = np.unique(samples.y, return_inverse=True)
     holds = np.zeros((len(blocks), len(classes)), bool)
     holds[block_of, class_of] = True
-    held = np.zeros(len(blocks), bool)
+    split = _Split(holds)
     generator = np.random.default_rng(seed)
     for label in np.argsort(holds.sum(axis=0), kind="stable"):
         members = generator.permutation(np.flatnonzero(holds[:, label]))
         wanted = max(1, round(share * len(members))) if share > 0 else 0
-        for block in members:
-            if held[members].sum() < wanted and not held[block]:
-                held[block] = _left_in_training(holds, held, block) >= 1
-    for block in generator.permutation(len(blocks)):
-        if held.sum() < round(share * len(blocks)) and not held[block]:
-            held[block] = _left_in_training(holds, held, block) >= 2
-    return held[block_of]
+        split.hold_out(members, wanted - int(split.held[members].sum()), least_left=1)
+    wanted = round(share * len(blocks))
+    split.hold_out(generator.permutation(len(blocks)), wanted - int(split.held.sum()), least_left=2)
+    return split.held[block_of]
 
 
-def _left_in_training(holds: npt.NDArray[np.bool_], held: npt.NDArray[np.bool_], block: int) -> int:
-    """Training blocks that the block's rarest class would keep, were the block held out.
+class _Split:
+    """Which blocks are held out, and how many of each class that leaves for training."""
 
-    Args:
-        holds: (block, class), whether the block holds the class.
-        held: (block,), the blocks held out already.
-        block: the one in question.
-    """
-    left = holds[~held].sum(axis=0) - holds[block]
-    return int(left[holds[block]].min())
+    def __init__(self, holds: npt.NDArray[np.bool_]) -> None:
+        """`holds` is (block, class), whether the block holds the class; nothing is held out yet."""
+        self.held = np.zeros(len(holds), bool)
+        """(block,)"""
+        self._holds = holds
+        self._n_left = holds.sum(axis=0)
+        """(class,), kept up to date: to count anew for each of many points takes minutes."""
+
+    def hold_out(self, blocks: npt.NDArray[np.int64], most: int, least_left: int) -> None:
+        """Hold out so many of the blocks, in their order.
+
+        One is passed over where fewer training blocks than `least_left` would be left of a class
+        that it holds.
+        """
+        for block in blocks:
+            if most <= 0:
+                return
+            left = self._n_left - self._holds[block]
+            if not self.held[block] and left[self._holds[block]].min() >= least_left:
+                self.held[block] = True
+                self._n_left = left
+                most -= 1

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .model_card import ModelCard
+from .normalise import band_percentiles
 
 _FAR = 1.0
 """A band is far off where its median lies so many source ranges (p98 − p2) outside the range."""
@@ -28,7 +29,7 @@ def range_warnings(x: npt.NDArray[np.float32], card: ModelCard) -> list[str]:
     values = values[~np.isnan(values).any(axis=(1, 2))]
     if not len(values):
         return []
-    low, middle, high = np.percentile(values, (2, 50, 98), axis=(0, 2))
+    low, middle, high = band_percentiles(values, (2, 50, 98))
     source_low, source_high = np.asarray(card.band_ranges, float).T
     span = source_high - source_low
     shows = f"the images have {_ranges(card, low, high)}; the model was trained on " + _ranges(

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Union
 
-from ..core.errors import Cancelled, SourcererError, WorkerFailed
+from ..core.errors import Cancelled, OutOfMemory, SourcererError, WorkerFailed
 from ..core.jobs import Job
 from ..core.protocol import Error, Event, Hello, Result, decode
 from ..core.version import PROTOCOL, VERSION
@@ -38,6 +38,8 @@ GRACE_S = 3.0
 FAREWELL_S = 10.0
 """From the outcome to the end of the process."""
 STDERR_TAIL_LINES = 30
+LACKED_MEMORY = ("out of memory", "bad_alloc", "cannot allocate memory", "memoryerror")
+"""Last words of a process that ended itself because it got no memory."""
 
 EventListener = Callable[[Event], None]
 Outcome = Union[Result, Error]
@@ -106,9 +108,9 @@ def run_job(
 
 
 def _may_go_on(outcome: Outcome | None) -> bool:
-    """Whether a worker is sound after this: no bug, and nobody has tried to stop it."""
+    """Whether a worker is sound after this: no bug, it has memory, nobody tried to stop it."""
     if isinstance(outcome, Error):
-        return not outcome.traceback and outcome.code != Cancelled.code
+        return not outcome.traceback and outcome.code not in (Cancelled.code, OutOfMemory.code)
     return outcome is not None
 
 
@@ -211,8 +213,9 @@ class _Conversation:
             raise self._failure(f"The worker said nothing for {HELLO_S:.0f} seconds")
 
     def _failure(self, what: str, hint: str = "") -> WorkerFailed:
-        if not hint and self._process.has_ended() and self._process.was_killed():
+        tail = "\n".join(self._stderr_tail)
+        lacked = any(words in tail.lower() for words in LACKED_MEMORY)
+        if not hint and self._process.has_ended() and (self._process.was_killed() or lacked):
             hint = "The system may have run out of memory: close other programs, or map a part."
         what = what if what.endswith(".") else f"{what}."
-        tail = "\n".join(self._stderr_tail)
         return WorkerFailed(f"{what}\n{tail}" if tail else what, hint)

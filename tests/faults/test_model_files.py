@@ -1,5 +1,6 @@
 """Models, samples and weights come from strangers: whatever they hold, nothing but a message."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 from broken_files import (
     SOUND,
     deep,
@@ -19,7 +21,9 @@ from broken_files import (
 )
 from hypothesis import given, settings
 
+from core.errors import SourcererError
 from core.model_card import MAX_HEADER_BYTES, read_card
+from core.model_file import load_model
 
 ROOT = Path(__file__).parents[2]
 LONGEST_MESSAGE = 1000
@@ -45,6 +49,15 @@ def shown_or_refused(command, tmp_path):
 @settings(max_examples=200)
 def test_any_model_file_is_shown_or_refused(shown_or_refused, content):
     shown_or_refused("m.safetensors", content)
+
+
+@given(content=model_files())
+@settings(max_examples=100)
+def test_any_model_is_loaded_with_its_weights_or_refused(tmp_path, content):
+    path = tmp_path / "m.safetensors"
+    path.write_bytes(content)
+    with contextlib.suppress(SourcererError):
+        assert load_model(str(path), torch.device("cpu")).card.classes
 
 
 @given(content=sample_files())

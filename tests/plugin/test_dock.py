@@ -4,6 +4,8 @@ import json
 import os
 import signal
 import stat
+import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -530,3 +532,38 @@ def test_a_new_round_starts_from_the_same_source_model(filled, scene, qtbot, tmp
     assert filled.tabs.currentIndex() == Tab.SET_UP
     assert filled.form.model.read() == str(scene.model)
     assert filled.form.read().labels.class_field == "crop"
+
+
+def test_run_after_run_leaves_no_process_file_thread_or_layer(
+    filled, python, scene, qtbot, tmp_path, monkeypatch
+):
+    """Two hundred times, with the real worker and its memory: tests/studies/load_session.py."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    image = QgsRasterLayer(str(scene.target_images()[0]), "any")
+    image.saveNamedStyle(str(tmp_path / "style.qml"))
+    outputs = {"map": image.source(), "style": str(tmp_path / "style.qml")}
+    python(
+        "say('hello', protocol=2, version='')\n"
+        f"say('result', outputs={outputs!r}, summary='done')"
+    )
+    held = []
+    for _ in range(20):
+        run(qtbot, filled)
+        wait_until_ready(qtbot, filled)
+        held.append(held_by_qgis(temporary))
+    assert QgsProject.instance().mapLayersByName(Path(image.source()).stem)
+    for before, after in zip(map(max, zip(*held[:10])), map(max, zip(*held[10:]))):
+        assert after <= before
+
+
+def held_by_qgis(temporary):
+    """Child processes, open files, threads of ours, temporary files and layers."""
+    return (
+        len(children("core")),
+        len(list(Path("/proc/self/fd").iterdir())),
+        threading.active_count(),
+        len(list(temporary.iterdir())),
+        len(QgsProject.instance().mapLayers()),
+    )

@@ -133,9 +133,17 @@ def test_a_death_is_reported_with_exit_code_and_last_words(fake):
         run(python)
 
 
-def test_a_kill_by_the_system_is_named_and_memory_suspected(fake):
-    python = fake("hello(); os.kill(os.getpid(), signal.SIGKILL)")
-    with pytest.raises(WorkerFailed, match="SIGKILL") as caught:
+@pytest.mark.parametrize(
+    ("last_words", "number"),
+    [("", "SIGKILL"), ("LLVM ERROR: out of memory", "SIGABRT"), ("std::bad_alloc", "SIGABRT")],
+    ids=["killed by the system", "ended by a library", "ended by C++"],
+)
+def test_a_death_of_want_of_memory_is_named_and_memory_suspected(fake, last_words, number):
+    python = fake(
+        f"hello(); print({last_words!r}, file=sys.stderr, flush=True)\n"
+        f"os.kill(os.getpid(), signal.{number})"
+    )
+    with pytest.raises(WorkerFailed, match=number) as caught:
         run(python)
     assert "memory" in caught.value.hint
 
