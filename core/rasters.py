@@ -17,8 +17,13 @@ SENSOR_TAG = "SOURCERER_SENSOR"
 
 
 def image_cache(memory_mb: int) -> rasterio.Env:
-    """GDAL with a cache that leaves most of a memory budget to the work itself."""
-    return rasterio.Env(GDAL_CACHEMAX=memory_mb * 1024 * 1024 // 8)  # rasterio takes bytes
+    """GDAL with a cache that leaves most of a memory budget to the work itself.
+
+    It looks for a file's companions by their names: with every file that it opens it would else
+    list the whole folder, which makes a series of 1,600 files half as slow again.
+    """
+    cache_bytes = memory_mb * 1024 * 1024 // 8  # rasterio takes bytes
+    return rasterio.Env(GDAL_CACHEMAX=cache_bytes, GDAL_DISABLE_READDIR_ON_OPEN="TRUE")
 
 
 def open_raster(path: str) -> rasterio.DatasetReader:
