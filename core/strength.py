@@ -68,8 +68,10 @@ def adapt_by_evidence(task: Task, advance: Advance) -> Outcome:
     parts = folds(task.target, task.seed)
     whole = len(parts) + JUDGING_SHARE + 1
     left_out = []
+    loss_alone = replace(task.measures, x=None, y=None) if task.measures else None
     for number, part in enumerate(parts):
-        fit = trained_on(task, task.target.part(~part), _share(advance, number / whole, 1 / whole))
+        share = _share(advance, number / whole, 1 / whole)
+        fit = trained_on(task, task.target.part(~part), share, loss_alone)
         left_out.append(leave_out(task, fit, part))
     judging = _share(advance, len(parts) / whole, JUDGING_SHARE / whole)
     evidence = judge(task, left_out, judging)

@@ -7,7 +7,7 @@ from enum import Enum, IntEnum
 
 from qgis.core import Qgis, QgsApplication, QgsProject
 from qgis.gui import QgsDockWidget, QgsMapCanvas, QgsMessageBar
-from qgis.PyQt.QtCore import QTimer, QUrl
+from qgis.PyQt.QtCore import QSize, QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QShowEvent
 from qgis.PyQt.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -32,6 +32,8 @@ from .worker_client import GRACE_S
 
 TICK_MS = 1000
 """Time passes also while the worker says nothing."""
+USUAL_LETTERS = 56
+"""The dock is so wide until it is drawn otherwise."""
 
 
 class State(Enum):
@@ -48,6 +50,15 @@ class Tab(IntEnum):
     SET_UP = 0
     RUN = 1
     RESULT = 2
+
+
+class _Content(QWidget):
+    """Asks for room that the names of classes and files have use for, and does with less."""
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        room = USUAL_LETTERS * self.fontMetrics().averageCharWidth()
+        return QSize(max(hint.width(), room), hint.height())
 
 
 class SourcererDock(QgsDockWidget):
@@ -121,7 +132,7 @@ class SourcererDock(QgsDockWidget):
         self.help_button.setToolTip(tr("Open the manual."))
         self.help_button.setAccessibleName(tr("Help"))
         self.tabs.setCornerWidget(self.help_button)
-        content = QWidget()
+        content = _Content()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs, 1)
@@ -260,7 +271,7 @@ class SourcererDock(QgsDockWidget):
             self.footer.progress.setValue(round(100 * self._progress.fraction))
             self.footer.line.show_text(self._progress.line(time.monotonic()))
         elif not self.set_up.has_python:
-            self.footer.line.show_text(tr("The environment that computes is missing."))
+            self.footer.line.show_text(tr("To do: the Python environment (Set up)"))
         else:
             self.footer.line.show_text(self.form.missing() or tr("Ready to run"))
 

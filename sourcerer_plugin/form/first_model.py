@@ -111,7 +111,7 @@ class FirstModel(QWidget):
 
     def _make_example(self) -> None:
         self.message.say("")
-        title = tr("Folder in which a new one for the example is made")
+        title = tr("Where to put the example: a new folder is made there")
         place = QFileDialog.getExistingDirectory(self, title)
         if place:
             self._scene = {}
