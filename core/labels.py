@@ -33,6 +33,8 @@ CLOSE_POINTS_NOTE = (
     f"Points lie within {CLOSE_POINTS_PX} pixels of each other: they are not independent, and the "
     "accuracy may be too high."
 )
+ON_THE_EDGE = "pixels on the edge of their polygon"
+"""Of a note: they are left out because the job asked for that, so it is no warning."""
 BLOCK = "block"
 """Column of a label layer's frame where features are grouped."""
 
@@ -109,7 +111,7 @@ class LabelledPixels:
         if self.n_overlapping:
             parts.append(f"{self.n_overlapping} pixels claimed by polygons of different classes")
         if self.n_boundary:
-            parts.append(f"{self.n_boundary} pixels on the edge of their polygon")
+            parts.append(f"{self.n_boundary} {ON_THE_EDGE}")
         if self.n_outside:
             parts.append(f"{self.n_outside} polygons or points outside the images")
         if self.without_pixels:

@@ -124,7 +124,7 @@ class ModelSection(QWidget):
         self.browse_button.setText("…")
         self.browse_button.setToolTip(tr("Choose a model file outside of the library."))
         self.browse_button.setObjectName("model_browse")
-        self.library_button.setToolTip(tr("All models with their facts; folders; import."))
+        self.library_button.setToolTip(tr("All models with their facts; train or import one."))
         self.library_button.setObjectName("model_library")
         self.rank_button.setToolTip(
             tr("How well each model of the library does on your labels before it is adapted.")

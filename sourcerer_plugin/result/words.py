@@ -50,7 +50,7 @@ def chance(accuracy: Accuracy) -> str:
 
 
 def what_was_done(report: RunReport) -> list[str]:
-    """Sentences from the drift and the change that were measured."""
+    """Sentences on the labels, the pull and the change of the map, as they were measured."""
     return list(_sentences(report))
 
 
@@ -63,10 +63,6 @@ def _sentences(report: RunReport) -> Iterator[str]:
             yield tr("The pull towards the source model was λ\u00a0=\u00a0{0}{1}.").format(
                 f"{adapted.lambda_value:.3g}", f" ({rule})" if rule else ""
             )
-        if adapted.drift is not None:
-            yield tr(
-                "The weights drifted by {0} from the source model's (their Euclidean distance)."
-            ).format(f"{adapted.drift:.3g}")
     if report.changed_share is not None:
         yield tr(
             "{0} of the map's pixels have another class than the source model gives them."
