@@ -117,15 +117,16 @@ class LabelledPixels:
         if self.without_pixels:
             listed = ", ".join(str(number) for number in self.without_pixels[:20])
             more = " …" if len(self.without_pixels) > 20 else ""
-            parts.append(
-                f"{len(self.without_pixels)} polygons without a pixel (feature {listed}{more})"
+            polygons = (
+                "1 polygon"
+                if len(self.without_pixels) == 1
+                else (f"{len(self.without_pixels)} polygons")
             )
+            parts.append(f"{polygons} without a pixel (feature {listed}{more})")
         return [f"Left out: {part}." for part in parts]
 
 
-def read_labels(
-    path: str, field: str, name_field: str = "", block_field: str = ""
-) -> LabelLayer:
+def read_labels(path: str, field: str, name_field: str = "", block_field: str = "") -> LabelLayer:
     """Read a polygon or point layer; `path` may end in `|layername=NAME`.
 
     Args:
