@@ -7,9 +7,9 @@ from enum import Enum, IntEnum
 
 from qgis.core import Qgis, QgsApplication, QgsProject
 from qgis.gui import QgsDockWidget, QgsMapCanvas, QgsMessageBar
-from qgis.PyQt.QtCore import QSize, QTimer, QUrl
+from qgis.PyQt.QtCore import QSize, Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QShowEvent
-from qgis.PyQt.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QMainWindow, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from ..core.errors import Cancelled, EnvironmentMissing, SourcererError
 from ..core.jobs import MapJob
@@ -27,12 +27,13 @@ from .result.page import ResultPage
 from .run.page import RunPage
 from .run.progress import RunProgress
 from .set_up_page import SetUpPage
+from .settings import DOCK_OPENED
 from .task import WorkerTask
 from .worker_client import GRACE_S
 
 TICK_MS = 1000
 """Time passes also while the worker says nothing."""
-USUAL_LETTERS = 56
+USUAL_LETTERS = 52
 """The dock is so wide until it is drawn otherwise."""
 
 
@@ -113,9 +114,19 @@ class SourcererDock(QgsDockWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._look_for_python()
+        if not DOCK_OPENED.read():
+            QTimer.singleShot(0, self._take_usual_width)
         if self._state_to_restore is not None:
             state, self._state_to_restore = self._state_to_restore, None
             self.form.restore(state)
+
+    def _take_usual_width(self) -> None:
+        """Once: QGIS lays a dock out before its window has its size, and then keeps the width."""
+        window = self.window()
+        if isinstance(window, QMainWindow):  # a floating dock is its own
+            width = self.widget().sizeHint().width()
+            window.resizeDocks([self], [width], Qt.Orientation.Horizontal)
+            DOCK_OPENED.write("yes")
 
     def _lay_out(self) -> None:
         self.tabs.setObjectName("pages")

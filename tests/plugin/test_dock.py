@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from processes import children
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtCore import Qt, QUrl
+from qgis.PyQt.QtWidgets import QMainWindow, QWidget
 
 from sourcerer.core.errors import CannotWrite
 from sourcerer.core.jobs import MapJob
@@ -22,7 +24,7 @@ from sourcerer.sourcerer_plugin.dock import SourcererDock, State, Tab
 from sourcerer.sourcerer_plugin.library.example_run import Example
 from sourcerer.sourcerer_plugin.messages import in_words
 from sourcerer.sourcerer_plugin.project_state import read_from_project
-from sourcerer.sourcerer_plugin.settings import MODEL_FOLDERS, WORKER_PYTHON
+from sourcerer.sourcerer_plugin.settings import DOCK_OPENED, MODEL_FOLDERS, WORKER_PYTHON
 
 TIMEOUT_MS = 240_000
 STOP_S = 2.0
@@ -324,6 +326,31 @@ def test_a_class_that_the_model_lacks_is_named_before_anything_runs(
     assert filled.state is State.READY
     parcels.rollBack()
     assert "lake" in said(qgis_iface, Qgis.MessageLevel.Warning)
+
+
+def test_it_opens_in_its_usual_width_once(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.setCentralWidget(QWidget())
+    dock = SourcererDock(QgsMessageBar(), parent=window)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    window.resize(1400, 900)
+    window.layout().activate()  # as QGIS does it, before the window is shown
+    window.resizeDocks([dock], [dock.minimumSizeHint().width()], Qt.Orientation.Horizontal)
+    dock.hide()
+    window.show()
+    dock.show()
+    usual_px = dock.widget().sizeHint().width()
+    assert usual_px >= 45 * dock.fontMetrics().averageCharWidth()
+    qtbot.waitUntil(lambda: DOCK_OPENED.read() == "yes")
+    qtbot.waitUntil(lambda: dock.width() == usual_px)
+    window.resizeDocks([dock], [usual_px - 30], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: dock.width() == usual_px - 30)
+    dock.hide()
+    dock.show()
+    qtbot.wait(50)
+    assert dock.width() == usual_px - 30
+    dock.close_down()
 
 
 def test_the_step_after_the_example_is_told_until_it_is_done(filled, scene, qtbot):
