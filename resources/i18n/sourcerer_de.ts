@@ -2056,7 +2056,7 @@
     <message>
         <location filename="../../sourcerer_plugin/form/images_section.py"/>
         <source>Each image …</source>
-        <translation>Jedes Bild …</translation>
+        <translation>Bilder einzeln …</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/form/images_section.py"/>
@@ -3462,6 +3462,11 @@
         <location filename="../../sourcerer_plugin/result/words.py"/>
         <source>Measured on {0} {1}, {2} pixels.</source>
         <translation>Gemessen an {0} {1}, {2} Pixel.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/words.py"/>
+        <source>Measured on {0} {1}, {2} pixels: too few polygons for a 95 % interval.</source>
+        <translation>Gemessen an {0} {1}, {2} Pixel: zu wenige Polygone für ein 95-%-Intervall.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/result/words.py"/>

@@ -34,9 +34,10 @@ def before_and_after(before: Figure | None, after: Figure) -> str:
 
 def measured_on(accuracy: Accuracy) -> str:
     """What the figures rest on."""
-    return tr("Measured on {0} {1}, {2} pixels.").format(
-        accuracy.n_polygons, accuracy.of, f"{accuracy.n_pixels:,}"
-    )
+    text = tr("Measured on {0} {1}, {2} pixels.")
+    if accuracy.overall.interval is None:
+        text = tr("Measured on {0} {1}, {2} pixels: too few polygons for a 95 % interval.")
+    return text.format(accuracy.n_polygons, accuracy.of, f"{accuracy.n_pixels:,}")
 
 
 def chance(accuracy: Accuracy) -> str:

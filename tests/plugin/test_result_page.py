@@ -275,6 +275,16 @@ def test_bars_tell_before_and_after_of_their_class(show):
     assert [name in tip for name, tip in zip(("wheat", "maize", "water"), tips[1:])] == [True] * 3
 
 
+def test_a_class_without_held_out_pixels_has_no_bar(show):
+    """Its F1 would be 0 as soon as one pixel of the map says so."""
+    after = figures([[90, 10, 0], [0, 40, 0], [0, 0, 0]], [0.94, 0.89, 0.0], 0.945, None)
+    page = show({"accuracy.after": after})
+    assert [one.name for one in page.bars._classes] == ["wheat", MARKUP]
+    assert page.headline.text() == (
+        "Measured on 8 held-out polygons, 140 pixels: too few polygons for a 95 % interval."
+    )
+
+
 def test_a_longer_bar_is_a_better_class(show):
     bars = show({"accuracy.before": None, "accuracy.gain": None}).bars
     image = bars.grab().toImage()
