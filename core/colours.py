@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 _PALETTE = (
-    "#e6b800 #e41a1c #984ea3 #ff7f00 #377eb8 #f781bf #b15928 #a6d854 #1b9e77 #fb8072 "
-    "#5e3c99 #fdb462 #66c2a5 #8c510a #80b1d3 #bc80bd #b3de69 #666666 #00441b #4daf4a"
+    "#e41a1c #984ea3 #ff7f00 #377eb8 #f781bf #b15928 #a6d854 #1b9e77 #fb8072 "
+    "#5e3c99 #fdb462 #66c2a5 #80b1d3 #bc80bd #b3de69 #666666 #00441b #4daf4a"
 ).split()
 
 _EXPECTED = (
@@ -35,17 +35,37 @@ _EXPECTED = (
 def class_colours(names: Sequence[str], used: Collection[str] = ()) -> list[str]:
     """A colour `#rrggbb` for each class name, different from each other and from `used`.
 
-    More than about 40 classes repeat colours.
+    A name that calls for no colour gets the one of the palette that is least like those of all
+    others. More than about 30 classes repeat colours.
     """
     taken = set(used)
+    reserved = {colour for name in names for colour in _expected(name)}
     colours: list[str] = []
     for name in names:
-        wanted = [colour for words, colour in _EXPECTED if _names_one(name, words)]
-        free = [colour for colour in (*wanted, *_PALETTE) if colour not in taken]
+        free = [colour for colour in _expected(name) if colour not in taken]
+        if not free:
+            free = [colour for colour in _PALETTE if colour not in taken | reserved]
+            free.sort(key=lambda colour: -_distance(colour, taken | reserved))
         colours.append(free[0] if free else _PALETTE[len(colours) % len(_PALETTE)])
         taken.add(colours[-1])
     return colours
 
 
-def _names_one(name: str, words: str) -> bool:
-    return any(word in name.casefold() for word in words.split())
+def _expected(name: str) -> list[str]:
+    return [
+        colour
+        for words, colour in _EXPECTED
+        if any(word in name.casefold() for word in words.split())
+    ]
+
+
+def _distance(colour: str, others: Collection[str]) -> int:
+    """The square of that to the nearest of the others, in red, green and blue; 0 without any."""
+    own = _channels(colour)
+    return min(
+        (sum((a - b) ** 2 for a, b in zip(own, _channels(other))) for other in others), default=0
+    )
+
+
+def _channels(colour: str) -> bytes:
+    return bytes.fromhex(colour[1:])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -165,7 +167,8 @@ def _of_season(
         f"Season {season}: {len(used.dates)} of {len(catalogue.dates)} dates used, the longest gap "
         f"{grid.longest_gap_days(used.dates)} days."
     )
-    notes = (*catalogue.notes, *(f"Left out: {reason}" for reason in used.left_out), *warnings)
+    left_out = (f"Left out: {_without_folders(reason, job.series)}" for reason in used.left_out)
+    notes = (*catalogue.notes, *left_out, *warnings)
     sensor = sensor or catalogue.sensor  # a model's bands keep its names
     return Imagery(
         used,
@@ -217,3 +220,11 @@ def random_pixels(
             if n_found >= n_pixels:
                 break
     return np.concatenate(found)[:n_pixels]
+
+
+def _without_folders(text: str, inputs: Sequence[str]) -> str:
+    """The text, its files without the folders they lie in: a report tells nothing about a disk."""
+    for path in map(Path, inputs):
+        for folder in (path, path.parent):
+            text = text.replace(f"{folder}{os.sep}", "") if folder.name else text
+    return text

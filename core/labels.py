@@ -33,6 +33,8 @@ CLOSE_POINTS_NOTE = (
     f"Points lie within {CLOSE_POINTS_PX} pixels of each other: they are not independent, and the "
     "accuracy may be too high."
 )
+ON_THE_EDGE = "pixels on the edge of their polygon"
+"""Of a note: they are left out because the job asked for that, so it is no warning."""
 BLOCK = "block"
 """Column of a label layer's frame where features are grouped."""
 
@@ -109,21 +111,22 @@ class LabelledPixels:
         if self.n_overlapping:
             parts.append(f"{self.n_overlapping} pixels claimed by polygons of different classes")
         if self.n_boundary:
-            parts.append(f"{self.n_boundary} pixels on the edge of their polygon")
+            parts.append(f"{self.n_boundary} {ON_THE_EDGE}")
         if self.n_outside:
             parts.append(f"{self.n_outside} polygons or points outside the images")
         if self.without_pixels:
             listed = ", ".join(str(number) for number in self.without_pixels[:20])
             more = " …" if len(self.without_pixels) > 20 else ""
-            parts.append(
-                f"{len(self.without_pixels)} polygons without a pixel (feature {listed}{more})"
+            polygons = (
+                "1 polygon"
+                if len(self.without_pixels) == 1
+                else (f"{len(self.without_pixels)} polygons")
             )
+            parts.append(f"{polygons} without a pixel (feature {listed}{more})")
         return [f"Left out: {part}." for part in parts]
 
 
-def read_labels(
-    path: str, field: str, name_field: str = "", block_field: str = ""
-) -> LabelLayer:
+def read_labels(path: str, field: str, name_field: str = "", block_field: str = "") -> LabelLayer:
     """Read a polygon or point layer; `path` may end in `|layername=NAME`.
 
     Args:

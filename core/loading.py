@@ -21,6 +21,7 @@ from .jobs import (
 )
 from .labels import (
     CLOSE_POINTS_NOTE,
+    ON_THE_EDGE,
     LabelLayer,
     LabelledPixels,
     locate_pixels,
@@ -291,4 +292,5 @@ def _missing_note(samples: Samples) -> list[str]:
 def _say(matching: Matching, notes: Sequence[str], reporter: Reporter) -> None:
     reporter.log("Labels: " + "; ".join(matching.lines) + ".")
     for note in notes:
-        reporter.log(note, "warning")
+        was_asked_for = ON_THE_EDGE in note
+        reporter.log(note, "info" if was_asked_for else "warning")

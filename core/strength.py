@@ -43,6 +43,8 @@ LIKELY_TEMPERATURE, TEMPERATURE_SPREAD = 1.4, 0.2
 """Before any pixel is left out: adapted networks are too sure of themselves. Spread of ln T."""
 REFIT_PX = 2048
 """Labelled pixels, at most, that the outputs of new classes are trained again on."""
+JUDGING_SHARE = 0.2
+"""Time that judging takes, as a share of one fit's."""
 _PREDICTION_BATCH = 1024
 
 
@@ -64,16 +66,19 @@ def adapt_by_evidence(task: Task, advance: Advance) -> Outcome:
     leaves the choice to the prior.
     """
     parts = folds(task.target, task.seed)
-    n_steps = len(parts) + 2
+    whole = len(parts) + JUDGING_SHARE + 1
     left_out = []
+    loss_alone = replace(task.measures, x=None, y=None) if task.measures else None
     for number, part in enumerate(parts):
-        fit = trained_on(task, task.target.part(~part), _share(advance, number, n_steps))
+        share = _share(advance, number / whole, 1 / whole)
+        fit = trained_on(task, task.target.part(~part), share, loss_alone)
         left_out.append(leave_out(task, fit, part))
-    evidence = judge(task, left_out, _share(advance, len(parts), n_steps))
+    judging = _share(advance, len(parts) / whole, JUDGING_SHARE / whole)
+    evidence = judge(task, left_out, judging)
     alpha = sum(one.weight * one.alpha for one in evidence)
     sureness = temperature(task, left_out, alpha)
     shown = _shown_drawn_back(task, alpha, len(parts) + 1)
-    moved = trained_on(task, task.target, _share(advance, len(parts) + 1, n_steps), shown)
+    moved = trained_on(task, task.target, _share(advance, 1 - 1 / whole, 1 / whole), shown)
     network = drawn_back(moved, task, alpha, task.target)
     seen = any(one.worth.any() for one in left_out)
     facts = {
@@ -208,5 +213,5 @@ def _distance(network: TempCNN, source: Mapping[str, Tensor]) -> float:
     return float(torch.stack(squares).sum().sqrt())
 
 
-def _share(advance: Advance, number: int, n_parts: int) -> Advance:
-    return lambda fraction: advance((number + fraction) / n_parts)
+def _share(advance: Advance, start: float, share: float) -> Advance:
+    return lambda fraction: advance(start + fraction * share)

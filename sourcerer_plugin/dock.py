@@ -7,9 +7,9 @@ from enum import Enum, IntEnum
 
 from qgis.core import Qgis, QgsApplication, QgsProject
 from qgis.gui import QgsDockWidget, QgsMapCanvas, QgsMessageBar
-from qgis.PyQt.QtCore import QTimer, QUrl
+from qgis.PyQt.QtCore import QSize, Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QShowEvent
-from qgis.PyQt.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QMainWindow, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from ..core.errors import Cancelled, EnvironmentMissing, SourcererError
 from ..core.jobs import MapJob
@@ -27,11 +27,14 @@ from .result.page import ResultPage
 from .run.page import RunPage
 from .run.progress import RunProgress
 from .set_up_page import SetUpPage
+from .settings import DOCK_OPENED
 from .task import WorkerTask
 from .worker_client import GRACE_S
 
 TICK_MS = 1000
 """Time passes also while the worker says nothing."""
+USUAL_LETTERS = 52
+"""The dock is so wide until it is drawn otherwise."""
 
 
 class State(Enum):
@@ -48,6 +51,15 @@ class Tab(IntEnum):
     SET_UP = 0
     RUN = 1
     RESULT = 2
+
+
+class _Content(QWidget):
+    """Asks for room that the names of classes and files have use for, and does with less."""
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        room = USUAL_LETTERS * self.fontMetrics().averageCharWidth()
+        return QSize(max(hint.width(), room), hint.height())
 
 
 class SourcererDock(QgsDockWidget):
@@ -102,9 +114,19 @@ class SourcererDock(QgsDockWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._look_for_python()
+        if not DOCK_OPENED.read():
+            QTimer.singleShot(0, self._take_usual_width)
         if self._state_to_restore is not None:
             state, self._state_to_restore = self._state_to_restore, None
             self.form.restore(state)
+
+    def _take_usual_width(self) -> None:
+        """Once: QGIS lays a dock out before its window has its size, and then keeps the width."""
+        window = self.window()
+        if isinstance(window, QMainWindow):  # a floating dock is its own
+            width = self.widget().sizeHint().width()
+            window.resizeDocks([self], [width], Qt.Orientation.Horizontal)
+            DOCK_OPENED.write("yes")
 
     def _lay_out(self) -> None:
         self.tabs.setObjectName("pages")
@@ -121,7 +143,7 @@ class SourcererDock(QgsDockWidget):
         self.help_button.setToolTip(tr("Open the manual."))
         self.help_button.setAccessibleName(tr("Help"))
         self.tabs.setCornerWidget(self.help_button)
-        content = QWidget()
+        content = _Content()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs, 1)
@@ -260,7 +282,7 @@ class SourcererDock(QgsDockWidget):
             self.footer.progress.setValue(round(100 * self._progress.fraction))
             self.footer.line.show_text(self._progress.line(time.monotonic()))
         elif not self.set_up.has_python:
-            self.footer.line.show_text(tr("The environment that computes is missing."))
+            self.footer.line.show_text(tr("To do: the Python environment (Set up)"))
         else:
             self.footer.line.show_text(self.form.missing() or tr("Ready to run"))
 

@@ -171,7 +171,10 @@ def map_file(chosen: str) -> str:
 
 def _check_model(model: str) -> None:
     if not model:
-        raise JobError(tr("No source model is chosen."), tr("Choose a .safetensors file."))
+        raise JobError(
+            tr("No source model is chosen."),
+            tr("Choose one under “1 Source model”, or make one there."),
+        )
     read_card(model)
 
 

@@ -79,6 +79,8 @@ MEMORY = NumberSetting("memory", RunOptions.memory)
 """For image data, in MB."""
 LAST_MODEL = Setting("last_model")
 LAST_FIELD = Setting("last_field")
+DOCK_OPENED = Setting("dock_opened")
+"""Set once the dock has been open in this profile."""
 MODEL_FOLDERS = ListSetting("model_folders")
 """Folders of the model library that the user has added."""
 

@@ -990,8 +990,8 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/dock.py"/>
-        <source>The environment that computes is missing.</source>
-        <translation>Die Rechenumgebung fehlt.</translation>
+        <source>To do: the Python environment (Set up)</source>
+        <translation>Offen: Python-Umgebung (Angaben)</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/dock.py"/>
@@ -1140,13 +1140,13 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/environments/form.py"/>
-        <source>Without network: folder of wheels</source>
-        <translation>Offline: Wheels-Ordner</translation>
+        <source>Optional: folder of wheels</source>
+        <translation>Optional: Wheels-Ordner</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/environments/form.py"/>
-        <source>For a computer without network: a folder that holds all libraries as wheels (python -m pip download). Leave it empty to download them.</source>
-        <translation>Für einen Rechner ohne Netzwerk: ein Ordner, der alle Bibliotheken als Wheels enthält (python -m pip download). Zum Herunterladen leer lassen.</translation>
+        <source>Leave it empty to download the libraries. For a computer without internet: a folder that holds them all as wheels, the files that “python -m pip download” fetches elsewhere.</source>
+        <translation>Leer lassen, um die Bibliotheken herunterzuladen. Für einen Rechner ohne Internet: ein Ordner, der sie alle als Wheels enthält, das sind die Dateien, die „python -m pip download“ anderswo holt.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/environments/form.py"/>
@@ -1175,6 +1175,11 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/environments/form.py"/>
+        <source>The Python program (python.exe on Windows), or the folder of its environment.</source>
+        <translation>Das Python-Programm (unter Windows python.exe) oder der Ordner seiner Umgebung.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/environments/form.py"/>
         <source>Compute with the private environment again.</source>
         <translation>Wieder mit der eigenen Umgebung rechnen.</translation>
     </message>
@@ -1195,8 +1200,8 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/environments/gpu_driver.py"/>
-        <source>there is no NVIDIA driver: neither nvidia-smi nor libcuda</source>
-        <translation>es gibt keinen NVIDIA-Treiber: weder nvidia-smi noch libcuda</translation>
+        <source>no NVIDIA graphics card was found</source>
+        <translation>keine NVIDIA-Grafikkarte gefunden</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/environments/gpu_driver.py"/>
@@ -1454,11 +1459,6 @@
         <translation>Ausgabe von pip.</translation>
     </message>
     <message>
-        <location filename="../../sourcerer_plugin/environments/progress.py"/>
-        <source>Working …</source>
-        <translation>In Arbeit …</translation>
-    </message>
-    <message>
         <location filename="../../sourcerer_plugin/environments/setup.py"/>
         <source>The folder {0} holds no wheels (*.whl).</source>
         <translation>Der Ordner {0} enthält keine Wheels (*.whl).</translation>
@@ -1554,8 +1554,8 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/environments/words.py"/>
-        <source>Sourcerer computes in a Python environment of its own, apart from QGIS, because its libraries (PyTorch and others) and those of QGIS must not meet. It is made once, needs no rights of an administrator, and changes nothing else on this computer.</source>
-        <translation>Sourcerer rechnet in einer eigenen Python-Umgebung, getrennt von QGIS, weil sich seine Bibliotheken (PyTorch und andere) und die von QGIS nicht vertragen. Sie wird einmal erstellt, benötigt keine Administratorrechte und ändert sonst nichts an diesem Rechner.</translation>
+        <source>Sourcerer computes in a Python environment of its own, apart from QGIS, because its libraries (PyTorch and others) would get in the way of those of QGIS. “Create” makes it, once, in some minutes. It needs no rights of an administrator and changes nothing else on this computer.</source>
+        <translation>Sourcerer rechnet in einer eigenen Python-Umgebung, getrennt von QGIS, weil sich seine Bibliotheken (PyTorch und andere) mit denen von QGIS nicht vertragen. „Erstellen“ legt sie einmalig in einigen Minuten an. Das benötigt keine Administratorrechte und ändert sonst nichts an diesem Rechner.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/environments/words.py"/>
@@ -1840,8 +1840,8 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/form/first_model.py"/>
-        <source>Folder in which a new one for the example is made</source>
-        <translation>Ordner, in dem ein neuer für das Beispiel angelegt wird</translation>
+        <source>Where to put the example: a new folder is made there</source>
+        <translation>Wohin mit dem Beispiel? Dort wird ein neuer Ordner angelegt</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/form/form.py"/>
@@ -2060,18 +2060,13 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/form/images_section.py"/>
-        <source>Table …</source>
-        <translation>Tabelle …</translation>
+        <source>Each image …</source>
+        <translation>Bilder einzeln …</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/form/images_section.py"/>
         <source>Look again</source>
         <translation>Erneut ansehen</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/form/images_section.py"/>
-        <source>Looking at the images …</source>
-        <translation>Bilder werden angesehen …</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/form/images_section.py"/>
@@ -2092,6 +2087,11 @@
         <location filename="../../sourcerer_plugin/form/images_section.py"/>
         <source>Image time series</source>
         <translation>Bildzeitreihe</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/form/images_section.py"/>
+        <source>Looking at the images …</source>
+        <translation>Bilder werden angesehen …</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/form/images_section.py"/>
@@ -2225,8 +2225,8 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/form/model_section.py"/>
-        <source>All models with their facts; folders; import.</source>
-        <translation>Alle Modelle mit ihren Angaben; Ordner; Import.</translation>
+        <source>All models with their facts; train or import one.</source>
+        <translation>Alle Modelle mit ihren Angaben; eines trainieren oder importieren.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/form/model_section.py"/>
@@ -2245,8 +2245,8 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/form/model_section.py"/>
-        <source>The example's source model is chosen, and its labelled fields are in the project. Next, choose the images in {0}, and the layer “Example fields” with its field {1}.</source>
-        <translation>Das Quellmodell des Beispiels ist gewählt, und seine gelabelten Felder sind im Projekt. Als Nächstes die Bilder in {0} wählen und den Layer „Beispielfelder“ mit seinem Feld {1}.</translation>
+        <source>The example's source model is chosen, and its labelled fields are in the project. Next, choose the images, the folder {0}, and the labels, the layer “Example fields” with its field {1}.</source>
+        <translation>Das Quellmodell des Beispiels ist gewählt, und seine gelabelten Felder sind im Projekt. Als Nächstes die Bilder wählen, den Ordner {0}, und die Labels, den Layer „Beispielfelder“ mit seinem Feld {1}.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/form/more_settings.py"/>
@@ -2585,8 +2585,8 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/job_builder.py"/>
-        <source>Choose a .safetensors file.</source>
-        <translation>Eine .safetensors-Datei wählen.</translation>
+        <source>Choose one under “1 Source model”, or make one there.</source>
+        <translation>Unter „1 Quellmodell“ eines wählen oder dort eines anlegen.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/job_builder.py"/>
@@ -3390,6 +3390,11 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/result/page.py"/>
+        <source>{0}: source model → adapted</source>
+        <translation>{0}: Quellmodell → angepasst</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/page.py"/>
         <source>Not assessed, for lack of polygons: {0}.</source>
         <translation>Aus Mangel an Polygonen nicht bewertet: {0}.</translation>
     </message>
@@ -3465,6 +3470,11 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/result/words.py"/>
+        <source>Measured on {0} {1}, {2} pixels: too few polygons for a 95 % interval.</source>
+        <translation>Gemessen an {0} {1}, {2} Pixel: zu wenige Polygone für ein 95-%-Intervall.</translation>
+    </message>
+    <message>
+        <location filename="../../sourcerer_plugin/result/words.py"/>
         <source>The change may be chance: its 95 % interval, {0} to {1} points, holds 0.</source>
         <translation>Die Änderung kann Zufall sein: Ihr 95-%-Intervall, {0} bis {1} Punkte, enthält 0.</translation>
     </message>
@@ -3477,11 +3487,6 @@
         <location filename="../../sourcerer_plugin/result/words.py"/>
         <source>The pull towards the source model was λ = {0}{1}.</source>
         <translation>Die Bindung an das Quellmodell war λ = {0}{1}.</translation>
-    </message>
-    <message>
-        <location filename="../../sourcerer_plugin/result/words.py"/>
-        <source>The weights drifted by {0} from the source model's (their Euclidean distance).</source>
-        <translation>Die Gewichte drifteten um {0} von denen des Quellmodells weg (ihr euklidischer Abstand).</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/result/words.py"/>
@@ -3535,8 +3540,8 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/run/page.py"/>
-        <source>What the run says stands here.</source>
-        <translation>Hier stehen die Meldungen des Laufs.</translation>
+        <source>The log of a run appears here.</source>
+        <translation>Hier erscheint das Protokoll eines Laufs.</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/run/page.py"/>

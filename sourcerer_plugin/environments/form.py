@@ -52,12 +52,14 @@ class EnvironmentForm(QWidget):
         self.build.setMinimumContentsLength(10)
         self.build.setToolTip(tr("The CPU build is smaller; a GPU computes many times faster."))
         self.wheels.setDialogTitle(tr("Folder of wheels"))
-        self.wheels.lineEdit().setPlaceholderText(tr("Without network: folder of wheels"))
-        self.wheels.setToolTip(
+        self.wheels.lineEdit().setPlaceholderText(tr("Optional: folder of wheels"))
+        _explain(
+            self.wheels,
             tr(
-                "For a computer without network: a folder that holds all libraries as wheels "
-                "(python -m pip download). Leave it empty to download them."
-            )
+                "Leave it empty to download the libraries. For a computer without internet: a "
+                "folder that holds them all as wheels, the files that “python -m pip download” "
+                "fetches elsewhere."
+            ),
         )
         self.create_button.setToolTip(
             tr("Download the libraries and install them; an old one stays until that is done.")
@@ -67,6 +69,10 @@ class EnvironmentForm(QWidget):
         self.other_button.setToolTip(tr("One that has the libraries, such as a conda environment."))
         self.other_python.setDialogTitle(tr("Python"))
         self.other_python.lineEdit().setPlaceholderText(tr("Interpreter or environment's folder"))
+        _explain(
+            self.other_python,
+            tr("The Python program (python.exe on Windows), or the folder of its environment."),
+        )
         self.other.hide()
         self.forget_button.setToolTip(tr("Compute with the private environment again."))
         self.check_button.setToolTip(
@@ -127,6 +133,12 @@ def say(label: QLabel, text: str) -> None:
     """Show a text, with places to break long lines; an empty one hides the label."""
     label.setText(breakable(text))
     label.setVisible(bool(text))
+
+
+def _explain(entry: QgsFileWidget, tip: str) -> None:
+    """Its line has a tooltip of QGIS's own, which speaks of files."""
+    for widget in (entry, entry.lineEdit()):
+        widget.setToolTip(f"<p>{tip}</p>")
 
 
 def _button(name: str, text: str) -> QPushButton:

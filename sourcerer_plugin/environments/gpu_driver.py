@@ -61,7 +61,7 @@ def find_driver(python: Path | None, is_cancelled: IsCancelled = never) -> Drive
     program = shutil.which("nvidia-smi")
     if program:
         return _driver_of_nvidia_smi(program, is_cancelled)
-    absent = Driver((0, 0), tr("there is no NVIDIA driver: neither nvidia-smi nor libcuda"))
+    absent = Driver((0, 0), tr("no NVIDIA graphics card was found"))
     if python is None:
         return absent
     try:

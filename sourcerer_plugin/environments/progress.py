@@ -66,7 +66,7 @@ class EnvironmentProgress(QWidget):
         self._task = task
         self.log.setPlainText("\n".join(WORK.log))
         self.log.setVisible(bool(WORK.log))
-        self.phase.setText(tr("Working …"))
+        self.phase.setText(f"{task.title[:1].upper()}{task.title[1:]} …")
         self.progress.setRange(0, 0)
         self._show(True)
         task.advanced.connect(self._advance)

@@ -38,6 +38,8 @@ class EnvironmentTask(QgsTask):
         self, title: str, work: Work, flags: QgsTask.Flag = QgsTask.Flag.CanCancel
     ) -> None:
         super().__init__(f"{NAME}: {title}", flags)
+        self.title = title
+        """What it does, in a few words."""
         self._work = work
         self._outcome: object = None
 

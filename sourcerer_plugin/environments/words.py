@@ -22,8 +22,9 @@ def introduction() -> str:
     """Why there is an environment; for those who see none."""
     return tr(
         "Sourcerer computes in a Python environment of its own, apart from QGIS, because its "
-        "libraries (PyTorch and others) and those of QGIS must not meet. It is made once, needs "
-        "no rights of an administrator, and changes nothing else on this computer."
+        "libraries (PyTorch and others) would get in the way of those of QGIS. “Create” makes it, "
+        "once, in some minutes. It needs no rights of an administrator and changes nothing else "
+        "on this computer."
     )
 
 

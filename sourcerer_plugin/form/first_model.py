@@ -11,14 +11,11 @@ from ...core.errors import SourcererError
 from ...core.protocol import Result
 from ..library import example_run
 from ..library.importing import ModelImport
+from ..library.training import train_in_dialog
 from ..messages import tr
-from ..model_library import MODEL_SUFFIX, free_path, make_default_folder
 from .job_progress import JobProgress
 from .narrow import MessageLabel
 from .telling import told
-
-TRAIN = "sourcerer:trainsourcemodel"
-NEW_MODEL = "source_model"
 
 
 class FirstModel(QWidget):
@@ -92,17 +89,14 @@ class FirstModel(QWidget):
             column.addWidget(widget)
 
     def _train(self) -> None:
-        import processing  # QGIS makes its path after it has loaded the plugins
-
         self.message.say("")
         try:
-            wanted = free_path(make_default_folder() / f"{NEW_MODEL}{MODEL_SUFFIX}")
+            path = train_in_dialog()
         except SourcererError as error:
             self.message.say(told(error))
             return
-        results = processing.execAlgorithmDialog(TRAIN, {"OUTPUT": str(wanted)})
-        if results and results.get("OUTPUT"):
-            self.made.emit(results["OUTPUT"])
+        if path:
+            self.made.emit(path)
 
     def _import_one(self) -> None:
         self.message.say("")
@@ -111,7 +105,7 @@ class FirstModel(QWidget):
 
     def _make_example(self) -> None:
         self.message.say("")
-        title = tr("Folder in which a new one for the example is made")
+        title = tr("Where to put the example: a new folder is made there")
         place = QFileDialog.getExistingDirectory(self, title)
         if place:
             self._scene = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from qgis.gui import QgsMapCanvas
@@ -13,6 +14,7 @@ from ...core.options import flag_of
 from ..algorithms import parameters
 from ..choices import MapForm
 from ..job_builder import rank_job
+from ..library.example_run import Example
 from ..messages import tr
 from ..project_state import write_last
 from ..settings import LAST_FIELD
@@ -115,6 +117,7 @@ class MapFormWidget(QWidget):
         self.model.rank_job = self._rank_job
         self.model.words = self.images.words = self.words
         self.model.changed.connect(self._follow_model)
+        self.model.example_made.connect(self._lead_to_images)
         self.images.understood.connect(self._follow_images)
         self.labels.changed.connect(self._follow_labels)
         for section in self.sections.values():
@@ -128,6 +131,9 @@ class MapFormWidget(QWidget):
         self.labels.set_card(self.model.card())
         self._show_states()
 
+    def _lead_to_images(self, made: Example) -> None:
+        self.images.source.folder.setDefaultRoot(str(Path(made.images).parent))
+
     def _follow_images(self, details: dict[str, Any]) -> None:
         self.labels.set_pixel_area(details["pixel_area_m2"])
         self._show_states()
@@ -139,4 +145,6 @@ class MapFormWidget(QWidget):
         states = readiness(self.read(), self.model.card(), self.images.details())
         for box, state in zip(self.boxes, states):
             box.show_state(state)
+        if all(state.is_ready for state in states):
+            self.model.next_step.say("")
         self.changed.emit()

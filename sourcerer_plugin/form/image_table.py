@@ -233,7 +233,7 @@ class ImageTable(QDialog):
         column.addWidget(buttons)
         em = self.fontMetrics().averageCharWidth()
         self.view.setColumnWidth(Column.FILE, 40 * em)
-        self.resize(110 * em, 50 * em)
+        self.resize(110 * em, 80 * em)
 
     def tell(self, lines: Sequence[str]) -> None:
         """What is to be said of all images; the whole of it stands in the tooltip."""

@@ -60,7 +60,7 @@ class ImagesSection(QWidget):
         self.summary = MessageLabel("images_summary")
         self.error = MessageLabel("images_error")
         self.match = FindingsList("match_panel")
-        self.table_button = QPushButton(tr("Table …"))
+        self.table_button = QPushButton(tr("Each image …"))
         self.again_button = QPushButton(tr("Look again"))
         self.season_start = QgsFilterLineEdit()
         self._table_model = ImageTableModel(self)
@@ -142,7 +142,6 @@ class ImagesSection(QWidget):
     def _set_up(self) -> None:
         self.busy.setObjectName("images_busy")
         self.busy.setRange(0, 100)
-        self.busy.setFormat(tr("Looking at the images …"))
         self.table_button.setObjectName("images_table_button")
         self.table_button.setToolTip(
             tr("What was understood of each image; correct its date or leave it out.")
@@ -155,9 +154,9 @@ class ImagesSection(QWidget):
         self.season_start.setPlaceholderText(tr("found from model and dates"))
         self._entries.ask("series", tr("Image time series"), self.source)
         for widget in (
+            self.summary,
             self.busy,
             self.error,
-            self.summary,
             self.match,
             ButtonRow((self.table_button, self.again_button)),
         ):
@@ -227,6 +226,7 @@ class ImagesSection(QWidget):
         except SourcererError as error:
             self._show_error(error)
             return
+        self.summary.say(tr("Looking at the images …"))
         self.busy.setValue(0)
         self.busy.show()
         self._inquiry.ask(job)

@@ -19,7 +19,7 @@ def label_findings(
     n_without: int,
     are_points: bool,
 ) -> list[Finding]:
-    """Problems first.
+    """Problems first; what else there is to say of classes waits until each value has one.
 
     Args:
         rows: the values of the class field.
@@ -30,7 +30,7 @@ def label_findings(
     if not rows:
         return [Finding(Level.BAD, tr("There are no labels: no feature has a value here."))]
     found = _matching(rows) if classes else []
-    if classes:
+    if classes and not any(row.meaning.is_open for row in rows):
         found += _single(rows, are_points) + _missing(rows, classes)
     if n_without:
         text = tr("{0} features without a value or a shape are left out.").format(n_without)

@@ -61,6 +61,7 @@ class ModelSection(QWidget):
         self.library_button = QPushButton(tr("Library …"))
         self.rank_button = QPushButton(tr("Rank my models"))
         self.message = MessageLabel("model_message")
+        self.next_step = MessageLabel("next_step")
         self.first_model = FirstModel()
         self._dialog: LibraryDialog | None = None
         self._ranking: RankDialog | None = None
@@ -123,7 +124,7 @@ class ModelSection(QWidget):
         self.browse_button.setText("…")
         self.browse_button.setToolTip(tr("Choose a model file outside of the library."))
         self.browse_button.setObjectName("model_browse")
-        self.library_button.setToolTip(tr("All models with their facts; folders; import."))
+        self.library_button.setToolTip(tr("All models with their facts; train or import one."))
         self.library_button.setObjectName("model_library")
         self.rank_button.setToolTip(
             tr("How well each model of the library does on your labels before it is adapted.")
@@ -141,6 +142,7 @@ class ModelSection(QWidget):
         column.addWidget(self.facts)
         column.addWidget(ButtonRow((self.library_button, self.rank_button)))
         column.addWidget(self.message)
+        column.addWidget(self.next_step)
         column.addWidget(self.first_model)
         column.addStretch()
 
@@ -228,9 +230,11 @@ class ModelSection(QWidget):
     def _tell_next(self, made: Example) -> None:
         text = tr(
             "The example's source model is chosen, and its labelled fields are in the project. "
-            "Next, choose the images in {0}, and the layer “Example fields” with its field {1}."
+            "Next, choose the images, the folder {0}, and the labels, the layer “Example fields” "
+            "with its field {1}."
         )
-        self.message.say(text.format(made.images, made.class_field))
+        self.next_step.say(text.format(Path(made.images).name, made.class_field))
+        self.next_step.setToolTip(as_tooltip(made.images))
         self.example_made.emit(made)
 
 

@@ -23,14 +23,17 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ...core.errors import SourcererError
 from .. import model_library
 from ..form.narrow import MessageLabel
+from ..form.telling import told
 from ..messages import tr
 from ..model_library import Entry
 from . import details as model_details
 from .importing import ModelImport
 from .scan import ModelLibrary
 from .table import Column, LibraryFilter, LibraryTable
+from .training import train_in_dialog
 
 SIZE_EM = (160, 36)
 """Width and height to begin with, in widths of an average letter and heights of a line."""
@@ -61,6 +64,7 @@ class LibraryDialog(QDialog):
         self.details = QTextBrowser()
         self.status = MessageLabel("library_status")
         self.message = MessageLabel("library_message")
+        self.train_button = _button("library_train", tr("Train one …"))
         self.import_button = _button("library_import", tr("Import …"))
         self.show_button = _button("library_show", tr("Show in file manager"))
         roles = QDialogButtonBox.StandardButton
@@ -116,6 +120,9 @@ class LibraryDialog(QDialog):
         self.remove_button.setToolTip(
             tr("Take the folder shown out of the library; its files stay where they are.")
         )
+        self.train_button.setToolTip(
+            tr("From images and labels of your own, of a region and year with many labels.")
+        )
         self.import_button.setToolTip(
             tr("A model file (.safetensors), or PyTorch weights (.pth) with a card (.json).")
         )
@@ -151,6 +158,7 @@ class LibraryDialog(QDialog):
         splitter.setStretchFactor(1, 2)
         splitter.setChildrenCollapsible(False)
         bottom = QHBoxLayout()
+        bottom.addWidget(self.train_button)
         bottom.addWidget(self.import_button)
         bottom.addWidget(self.show_button)
         bottom.addStretch()
@@ -171,6 +179,7 @@ class LibraryDialog(QDialog):
         self.remove_button.clicked.connect(self._remove_folder)
         self.table.selectionModel().selectionChanged.connect(self._show_details)
         self.table.doubleClicked.connect(self.accept)
+        self.train_button.clicked.connect(self._train_model)
         self.import_button.clicked.connect(self._import_model)
         self._import.imported.connect(self._take_new)
         self._import.failed.connect(self._say)
@@ -261,6 +270,16 @@ class LibraryDialog(QDialog):
         model_library.remove_folder(self.folders.currentData())
         self._show_folders()
         self._library.refresh()
+
+    def _train_model(self) -> None:
+        self.message.say("")
+        try:
+            path = train_in_dialog()
+        except SourcererError as error:
+            self.message.say(told(error))
+            return
+        if path:
+            self._take_new(path)
 
     def _import_model(self) -> None:
         self.message.say("")

@@ -21,7 +21,7 @@ PALE = 0.45
 
 
 class ClassBars(Picture):
-    """One row a class, in the order of the classes."""
+    """One row a class that has held-out pixels, in the order of the classes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +33,8 @@ class ClassBars(Picture):
 
     def show_accuracy(self, accuracy: Accuracy | None) -> None:
         """Draw it; None: nothing."""
-        self._classes = accuracy.classes if accuracy else ()
+        classes = accuracy.classes if accuracy else ()
+        self._classes = tuple(one for one in classes if one.n_reference)
         self._has_before = accuracy is not None and accuracy.overall_before is not None
         self.setVisible(bool(self._classes))
         self.setAccessibleDescription(" ".join(map(self.class_words, self._classes)))

@@ -179,7 +179,8 @@ class _FigureLabel(QLabel):
     def show_figure(self, before: Figure | None, after: Figure) -> None:
         """The source model's figure, where there is one, and the adapted model's."""
         large = f"<b style='font-size: large'>{before_and_after(before, after)}</b>"
-        self.setText("<br>".join(filter(None, (self._title, large, interval(after)))))
+        title = self._title if before is None else tr("{0}: source model → adapted")
+        self.setText("<br>".join(filter(None, (title.format(self._title), large, interval(after)))))
 
 
 def _notes(report: RunReport) -> list[str]:

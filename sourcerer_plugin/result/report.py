@@ -60,8 +60,6 @@ class Adapted:
     method: str
     n_pixels: int
     n_polygons: int
-    drift: float | None
-    """‖θ − θ̂s‖."""
     lambda_value: float | None
     lambda_rule: str
 
@@ -141,7 +139,6 @@ def _adapted(fit: Mapping[str, Any]) -> Adapted:
         method=_text(fit["method"]),
         n_pixels=_count(fit["n_pixels"]),
         n_polygons=_count(fit["n_polygons"]),
-        drift=_number(fit["drift"]),
         lambda_value=_number(fit["lambda"]),
         lambda_rule=_text(fit["lambda_rule"]),
     )

@@ -68,7 +68,7 @@ class StrengthChoice:
             "alone: on polygons left out, {2} were right there, {3} with {4}."
         ).format(
             percent(self.alpha),
-            self.n_pixels,
+            f"{self.n_pixels:,}",
             percent(self.accuracy_at(self.alpha)),
             percent(self.accuracy_at(0)),
             tr("the source model and added outputs for new classes")

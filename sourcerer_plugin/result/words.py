@@ -34,9 +34,10 @@ def before_and_after(before: Figure | None, after: Figure) -> str:
 
 def measured_on(accuracy: Accuracy) -> str:
     """What the figures rest on."""
-    return tr("Measured on {0} {1}, {2} pixels.").format(
-        accuracy.n_polygons, accuracy.of, f"{accuracy.n_pixels:,}"
-    )
+    text = tr("Measured on {0} {1}, {2} pixels.")
+    if accuracy.overall.interval is None:
+        text = tr("Measured on {0} {1}, {2} pixels: too few polygons for a 95 % interval.")
+    return text.format(accuracy.n_polygons, accuracy.of, f"{accuracy.n_pixels:,}")
 
 
 def chance(accuracy: Accuracy) -> str:
@@ -50,7 +51,7 @@ def chance(accuracy: Accuracy) -> str:
 
 
 def what_was_done(report: RunReport) -> list[str]:
-    """Sentences from the drift and the change that were measured."""
+    """Sentences on the labels, the pull and the change of the map, as they were measured."""
     return list(_sentences(report))
 
 
@@ -63,10 +64,6 @@ def _sentences(report: RunReport) -> Iterator[str]:
             yield tr("The pull towards the source model was λ\u00a0=\u00a0{0}{1}.").format(
                 f"{adapted.lambda_value:.3g}", f" ({rule})" if rule else ""
             )
-        if adapted.drift is not None:
-            yield tr(
-                "The weights drifted by {0} from the source model's (their Euclidean distance)."
-            ).format(f"{adapted.drift:.3g}")
     if report.changed_share is not None:
         yield tr(
             "{0} of the map's pixels have another class than the source model gives them."

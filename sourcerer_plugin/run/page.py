@@ -33,7 +33,7 @@ class RunPage(QWidget):
         self.log.setObjectName("log")
         self.log.setReadOnly(True)
         self.log.setMaximumBlockCount(LOG_LINES)
-        self.log.setPlaceholderText(tr("What the run says stands here."))
+        self.log.setPlaceholderText(tr("The log of a run appears here."))
         self.log.setTabChangesFocus(True)
         self.log.setAccessibleName(tr("Log"))
         self.log.setMinimumHeight(LOG_LINES_SEEN * self.fontMetrics().lineSpacing())

@@ -41,6 +41,7 @@ class RunProgress:
         if phase != self.phases[-1].name:
             self.phases[-1].end_s = now_s
             self.phases.append(Phase(phase, now_s))
+            self._left.begin_phase(now_s)
         self.fraction = fraction
         self._left.advance(now_s, fraction)
 
@@ -54,8 +55,8 @@ class RunProgress:
         return "" if self.note else self._left.words(now_s)
 
     def line(self, now_s: float) -> str:
-        """All in one line."""
-        parts = (self.note or self.phases[-1].name, self.left(now_s), self.device)
+        """All in one line, what is wanted most first: the end may not have room."""
+        parts = (self.left(now_s), self.note or self.phases[-1].name, self.device)
         return " · ".join(part for part in parts if part)
 
     def told(self, now_s: float) -> str:

@@ -1,4 +1,4 @@
-"""How long a run will still take, from the pace of the fraction that is done."""
+"""How long a run will still take, from the pace of the fraction that is done in this phase."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LEAST_S = 3.0
 """Nothing is said before: the first steps tell little."""
 LEAST_DONE = 0.01
 WINDOW_S = 60.0
-"""The pace is that of the last minute, for phases differ."""
+"""The pace is that of the last minute, for a phase need not be even."""
 SMOOTHING = 0.2
 """Weight of a new estimate beside the ones before."""
 NO_BREAK = "\u00a0"
@@ -24,6 +24,14 @@ class TimeLeft:
         self._seen: deque[tuple[float, float]] = deque()
         self._start_s: float | None = None
         self._end_s: float | None = None
+        self._is_stale = False
+        """Whether the estimate is of the pace of a phase before."""
+
+    def begin_phase(self, now_s: float) -> None:
+        """Another phase has another pace: what was seen before says nothing of it."""
+        self._seen.clear()
+        self._start_s = now_s
+        self._is_stale = True
 
     def advance(self, now_s: float, fraction: float) -> None:
         """Take note that this share of the whole is done now, 0 to 1."""
@@ -39,7 +47,8 @@ class TimeLeft:
         if now_s - self._start_s < LEAST_S or fraction < LEAST_DONE or fraction <= before:
             return
         end_s = now_s + (1 - fraction) * (now_s - then_s) / (fraction - before)
-        self._end_s = end_s if self._end_s is None else self._nearer(end_s)
+        begins = self._end_s is None or self._is_stale
+        self._end_s, self._is_stale = end_s if begins else self._nearer(end_s), False
 
     def seconds(self, now_s: float) -> float | None:
         """Left from now on; None where nothing can be said yet."""

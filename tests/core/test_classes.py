@@ -164,6 +164,17 @@ def test_no_class_value_is_left():
         match_to_model(text("rye"), known, "", EXTEND)
 
 
+def test_new_classes_can_be_told_from_those_that_are_there():
+    """Maize is orange and wheat yellow, whatever was coloured before."""
+    known = class_colours(["cabbages", "grassland", "maize", "other_legumes", "potatoes"])
+    new = class_colours(["hemp", "sugar_beet", "winter_wheat"], used=known)
+    assert (known[2], new[2]) == ("#e07b00", "#e6b800")
+    channels = [bytes.fromhex(colour[1:]) for colour in (*known, *new)]
+    for number, one in enumerate(channels):
+        for other in channels[:number]:
+            assert sum((a - b) ** 2 for a, b in zip(one, other)) > 60**2
+
+
 def coloured(path, rows, values, policy=EXTEND):
     path.write_text("field_value,class_value,class_name,colour\n" + rows)
     return match_to_model(text(*values), KNOWN, str(path), policy)

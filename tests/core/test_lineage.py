@@ -26,9 +26,11 @@ def made(scene, source_model, tmp_path_factory):
     folder = tmp_path_factory.mktemp("made")
     there = folder / "there"
     shutil.copytree(scene.folder, there)
+    shutil.copy(min(there.glob("*.tif")), there / "undated.tif")
     shutil.copy(scene.polygons, folder / "labels.gpkg")
     shutil.copy(source_model, folder / "source.safetensors")
     wanted = ["--method", "naive", "--updates", "12", "--seed", "5", "--threads", "1"]
+    wanted += ["--skip-unreadable"]
     inputs = ["--series", there, "--polygons", folder / "labels.gpkg", "--field", "crop"]
     inputs += ["--model", folder / "source.safetensors"]
     assert main(["map", *map(str, [*inputs, *wanted]), "--output", str(folder / "map.tif")]) == 0
@@ -84,6 +86,13 @@ def test_info_tells_of_a_map_what_it_was_made_of(made, command):
     assert "torch" in rows["Versions"]
     assert "sourcerer" in rows["Versions"]
     assert str(made) not in out
+
+
+def test_the_report_names_what_was_left_out_and_no_folder(made):
+    for suffix in (".json", ".html"):
+        text = (made / "map").with_suffix(suffix).read_text("utf-8")
+        assert "Left out: undated.tif: no date in its name" in text
+        assert str(made) not in text
 
 
 def test_model_and_report_say_the_same_as_the_map(made, command):

@@ -130,7 +130,7 @@ def test_equations_are_where_the_page_on_the_method_says():
 def test_names_in_the_dock_are_those_of_the_manual():
     """What the manual prints in bold as something to press is written on a button."""
     known = set(texts_in_the_code())
-    pressed = ["Run", "New round", "Create", "Repair", "Table …", "Rank my models"]
+    pressed = ["Run", "New round", "Create", "Repair", "Each image …", "Rank my models"]
     pressed += ["Make the example …", "New classes", "Ignore them", "Copy diagnostics"]
     text = " ".join(word for path in HELP.glob("*.md") for word in path.read_text("utf-8").split())
     for word in pressed:

@@ -74,6 +74,14 @@ def test_a_fit_is_the_same_to_the_last_bit_whether_anyone_looks_on(name, heard):
     assert torch.equal(random, torch.get_rng_state())
 
 
+def test_fits_that_leave_polygons_out_tell_their_loss_alone(heard):
+    """Four folds and the fit on all, from the first minute on; accuracy is of the last alone."""
+    adapt(looked_at(replace(toy_task(), updates=60), heard), CONFIGURATIONS["auto"], ignore)
+    begun = [later <= before for (before, _), (later, _) in pairwise(heard.of("loss"))]
+    assert sum(begun) == 4
+    assert [x for x, _ in heard.of("accuracy")].count(0) == 1
+
+
 def test_the_network_keeps_its_mode_while_it_is_looked_at():
     task = toy_task()
     model = network(3)

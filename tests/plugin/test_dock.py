@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from processes import children
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtCore import Qt, QUrl
+from qgis.PyQt.QtWidgets import QMainWindow, QWidget
 
 from sourcerer.core.errors import CannotWrite
 from sourcerer.core.jobs import MapJob
@@ -21,9 +23,10 @@ from sourcerer.core.version import PROTOCOL, VERSION
 from sourcerer.sourcerer_plugin import dock as dock_module
 from sourcerer.sourcerer_plugin import worker_client
 from sourcerer.sourcerer_plugin.dock import SourcererDock, State, Tab
+from sourcerer.sourcerer_plugin.library.example_run import Example
 from sourcerer.sourcerer_plugin.messages import in_words
 from sourcerer.sourcerer_plugin.project_state import read_from_project
-from sourcerer.sourcerer_plugin.settings import MODEL_FOLDERS, WORKER_PYTHON
+from sourcerer.sourcerer_plugin.settings import DOCK_OPENED, MODEL_FOLDERS, WORKER_PYTHON
 
 TIMEOUT_MS = 240_000
 STOP_S = 2.0
@@ -155,7 +158,7 @@ def test_from_choices_to_a_styled_map(filled, scene, qgis_iface, qtbot, monkeypa
     wait_until_ready(qtbot, filled)
     assert not said(qgis_iface, Qgis.MessageLevel.Warning)
     assert any(0 < value < 100 for value in seen)
-    assert any(line.startswith("Mapping") and "CPU" in line for line in lines)
+    assert any("Mapping" in line and "CPU" in line for line in lines)
     phases = filled.run_page.phases.text()
     assert [phase in phases for phase in PHASES] == [True] * 5
     assert "▸" not in phases
@@ -193,7 +196,6 @@ def test_the_strength_that_the_labels_chose_is_shown_with_its_reasons(filled, qt
     assert page.strength.isVisible()
     told = page.strength_words.text().replace("\u00a0", " ")
     assert told.startswith(f"Moved {100 * fit['alpha']:.0f} % of the way")
-    assert f"{fit['drift']:.3g}" in page.words.text()
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -326,6 +328,42 @@ def test_a_class_that_the_model_lacks_is_named_before_anything_runs(
     assert filled.state is State.READY
     parcels.rollBack()
     assert "lake" in said(qgis_iface, Qgis.MessageLevel.Warning)
+
+
+def test_it_opens_in_its_usual_width_once(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.setCentralWidget(QWidget())
+    dock = SourcererDock(QgsMessageBar(), parent=window)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    window.resize(1400, 900)
+    window.layout().activate()  # as QGIS does it, before the window is shown
+    window.resizeDocks([dock], [dock.minimumSizeHint().width()], Qt.Orientation.Horizontal)
+    dock.hide()
+    window.show()
+    dock.show()
+    usual_px = dock.widget().sizeHint().width()
+    assert usual_px >= 45 * dock.fontMetrics().averageCharWidth()
+    qtbot.waitUntil(lambda: DOCK_OPENED.read() == "yes")
+    qtbot.waitUntil(lambda: dock.width() == usual_px)
+    window.resizeDocks([dock], [usual_px - 30], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: dock.width() == usual_px - 30)
+    dock.hide()
+    dock.show()
+    qtbot.wait(50)
+    assert dock.width() == usual_px - 30
+    dock.close_down()
+
+
+def test_the_step_after_the_example_is_told_until_it_is_done(filled, scene, qtbot):
+    form = filled.form
+    enter(qtbot, form.images.source.folder, "")
+    made = Example(str(scene.model), str(scene.target), str(scene.target_parcels))
+    form.model.first_model.example_made.emit(made)
+    assert scene.target.name in form.model.next_step.text().replace("\u200b", "")
+    assert form.images.source.folder.defaultRoot() == str(scene.target.parent)
+    enter(qtbot, form.images.source.folder, scene.target)
+    qtbot.waitUntil(form.model.next_step.isHidden, timeout=TIMEOUT_MS)
 
 
 @pytest.mark.parametrize(

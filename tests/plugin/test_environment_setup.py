@@ -474,7 +474,7 @@ def test_without_nvidia_smi_the_library_is_asked(program, monkeypatch):
     asked = program("echo 12 8 NVIDIA RTX 4090")
     assert find_driver(asked).why == "libcuda offers CUDA 12.8 on NVIDIA RTX 4090"
     assert find_driver(program("exit 1")).cuda == (0, 0)
-    assert "neither nvidia-smi nor libcuda" in find_driver(None).why
+    assert "no NVIDIA graphics card" in find_driver(None).why
 
 
 # --- The Python ---------------------------------------------------------------------------------

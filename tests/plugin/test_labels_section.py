@@ -159,6 +159,7 @@ def test_what_the_model_does_not_know_stands_out_and_first(section, chosen):
     assert findings(section, "bad") == [
         "The model knows no class for 2 values: lake, zucchini. Say below what they mean."
     ]
+    assert findings(section, "warning") == []  # they come when each value has its class
     background = Qt.ItemDataRole.BackgroundRole
     colours = [section.table.model().index(row, 0).data(background) for row in range(4)]
     assert [colour is not None for colour in colours] == [True, True, False, False]

@@ -2,7 +2,9 @@
 
 import json
 import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from model_cards import MARKUP, trained, write_model
@@ -269,6 +271,23 @@ def test_a_thousand_models_come_some_at_a_time(dialog, profile, qtbot):
     assert 0 < len(rows(dialog)) < 1000
     qtbot.waitUntil(lambda: len(rows(dialog)) == 1000, timeout=TIMEOUT_MS)
     assert dialog.details.toPlainText().startswith("model 0990")
+
+
+def test_one_is_trained_and_current(opened, profile, qtbot, monkeypatch):
+    def exec_dialog(name, given):
+        assert name == "sourcerer:trainsourcemodel"
+        return {"OUTPUT": write_model(Path(given["OUTPUT"]), name="trained")}
+
+    processing = SimpleNamespace(execAlgorithmDialog=exec_dialog)
+    monkeypatch.setitem(sys.modules, "processing", processing)
+    qtbot.mouseClick(opened.train_button, LEFT)
+    qtbot.waitUntil(lambda: "trained" in rows(opened))
+    assert opened.details.toPlainText().startswith("trained")
+    assert "source_model.safetensors" in files()
+
+    processing.execAlgorithmDialog = lambda *_: None  # closed without a run
+    qtbot.mouseClick(opened.train_button, LEFT)
+    assert rows(opened).count("trained") == 1
 
 
 class TestImport:

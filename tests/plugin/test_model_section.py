@@ -291,7 +291,8 @@ class TestFirstModel:
         assert layer.featureCount() > 10
         target = next((tmp_path / "sourcerer_example").glob("target_*"))
         assert made.images == str(target)
-        assert str(target) in said(section.message)
+        assert target.name in said(section.next_step)
+        assert str(target) in section.next_step.toolTip().replace("\u200b", "")
 
     def test_cancel_stops_the_example(self, start, tmp_path, qtbot, monkeypatch):
         choose_folder(monkeypatch, tmp_path)

@@ -25,6 +25,8 @@ from sourcerer.sourcerer_plugin.settings import MODEL_FOLDERS, WORKER_PYTHON
 
 WIDTH_PX = 320
 TIMEOUT_MS = 60_000
+LAYOUT_MS = 300
+"""What was wide is laid out in several steps, each asked for by the one before."""
 ROUNDING_PX = 1
 
 
@@ -49,7 +51,7 @@ def made_narrow(dock, window, qtbot):
     dock.setFloating(True)
     dock.resize(WIDTH_PX, 900)
     qtbot.waitUntil(lambda: dock.width() == WIDTH_PX)
-    QApplication.processEvents()
+    qtbot.wait(LAYOUT_MS)
     return dock
 
 

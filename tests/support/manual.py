@@ -22,6 +22,7 @@ ORDER = (
 ).split()
 """Of the pages in each page's menu; those that are there."""
 _EXTENSIONS = ("tables", "fenced_code", "toc", "attr_list", "sane_lists")
+_PICTURE = re.compile(r'<img [^>]*src="(?P<source>[^"]+)"[^>]*>')
 _LINK = re.compile(r'(?P<kind>href|src)="(?P<target>(?!https?:|mailto:|#)[^"]+)"')
 
 
@@ -74,7 +75,13 @@ def _page(path: Path) -> Page:
     title = re.match(r"# (.+)", text)
     if title is None:
         raise ValueError(f"{path.name} does not begin with its title")
-    return Page(path.stem, title[1].strip(), markdown.markdown(text, extensions=_EXTENSIONS))
+    body = markdown.markdown(text, extensions=_EXTENSIONS)
+    return Page(path.stem, title[1].strip(), _PICTURE.sub(_enlargeable, body))
+
+
+def _enlargeable(picture: re.Match[str]) -> str:
+    """A picture that a click shows in its full size: a page has room for half of a screen."""
+    return f'<a href="{picture["source"]}" title="Click for the full size">{picture[0]}</a>'
 
 
 def _moved(link: re.Match[str]) -> str:

@@ -109,6 +109,7 @@ def test_before_the_first_run_it_says_what_to_do(page):
 def test_figures_stand_first_with_before_and_interval(show):
     page = show()
     overall, macro = plain(page.overall.text()), plain(page.macro_f1.text())
+    assert "Overall accuracy: source model → adapted" in overall
     assert "75.0 % → 94.5 %" in overall
     assert "95 % interval 90.0 to 98.0" in overall
     assert "65.0 % → 84.5 %" in macro
@@ -124,10 +125,9 @@ def test_a_change_that_may_be_chance_is_called_so(show):
     assert "may be chance: its 95 % interval, −2.1 to +30.0 points, holds 0" in page.headline.text()
 
 
-def test_what_was_done_is_told_from_drift_and_changed_pixels(show):
+def test_what_was_done_is_told_from_labels_and_changed_pixels(show):
     assert plain(show().words.text()).split("\n") == [
         "Method Sourcerer: 3,586 labelled pixels in 28 polygons.",
-        "The weights drifted by 4.59 from the source model's (their Euclidean distance).",
         "23.1 % of the map's pixels have another class than the source model gives them.",
     ]
 
@@ -144,7 +144,7 @@ def test_another_rule_tells_its_lambda_and_draws_no_curve(show, rule, told):
 
 
 def test_what_was_not_measured_is_not_told(show):
-    page = show({"map_change": None, "fit.drift": None})
+    page = show({"map_change": None})
     assert page.words.text() == "Method Sourcerer: 3,586 labelled pixels in 28 polygons."
     assert not page.warnings.isVisible()
     page = show({"accuracy": None, "accuracy_missing": "no polygons were to be held out"})
@@ -273,6 +273,16 @@ def test_bars_tell_before_and_after_of_their_class(show):
     assert [name in tip for name, tip in zip(("wheat", "maize", "water"), tips[1:])] == [True] * 3
 
 
+def test_a_class_without_held_out_pixels_has_no_bar(show):
+    """Its F1 would be 0 as soon as one pixel of the map says so."""
+    after = figures([[90, 10, 0], [0, 40, 0], [0, 0, 0]], [0.94, 0.89, 0.0], 0.945, None)
+    page = show({"accuracy.after": after})
+    assert [one.name for one in page.bars._classes] == ["wheat", MARKUP]
+    assert page.headline.text() == (
+        "Measured on 8 held-out polygons, 140 pixels: too few polygons for a 95 % interval."
+    )
+
+
 def test_a_longer_bar_is_a_better_class(show):
     bars = show({"accuracy.before": None, "accuracy.gain": None}).bars
     image = bars.grab().toImage()
@@ -298,7 +308,7 @@ def test_a_longer_bar_is_a_better_class(show):
         ("accuracy.n_blocks", 2.5),
         ("notes", "one"),
         ("notes", [1]),
-        ("fit.drift", float("nan")),
+        ("fit.lambda", float("nan")),
         ("map_change.changed_share", True),
     ],
 )

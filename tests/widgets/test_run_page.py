@@ -68,6 +68,17 @@ def test_a_slower_phase_moves_the_estimate_smoothly():
     assert before - 5 < after < 1.5 * before
 
 
+def test_a_phase_is_judged_by_its_own_pace():
+    """Reading is quick, fitting slow: 0.1 in 2 s, then 0.01 in 2 s."""
+    progress = RunProgress(0.0)
+    for second in range(5):
+        progress.advance(float(second), "Reading labels", 0.05 * second)
+    assert progress.left(4.0) == "about 20 s left"
+    for second in range(4, 15):
+        progress.advance(float(second), "Fitting", 0.2 + 0.005 * (second - 4))
+    assert progress.left(14.0) == "about 2 min left"  # 0.75 at 0.005 a second: 150 s
+
+
 def test_hours_are_told_as_hours():
     left = TimeLeft()
     for minute in range(10):
@@ -96,8 +107,8 @@ def test_phases_are_listed_with_what_they_took(page):
     ]
     assert page.phases.textFormat() == Qt.TextFormat.PlainText
     assert page.device.whole() == "Computing on CPU, 2 threads"
-    # 0.4 in 7 s: 0.5 take 8.75 s from 9 s on
-    assert progress.line(9.0) == "<b>Fitting</b> · a few seconds left · CPU, 2 threads"
+    # 0.2 in the 4 s of this phase: 0.5 take 10 s from 9 s on
+    assert progress.line(9.0) == "about 10 s left · <b>Fitting</b> · CPU, 2 threads"
     progress.end(12.0, is_whole=True)
     progress.note = "Done"
     page.show_progress(progress, 60.0)
