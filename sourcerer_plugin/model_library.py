@@ -171,7 +171,7 @@ def _training(card: ModelCard) -> list[str]:
         parts.append(tr("trained on {0:,} pixels").format(card.training.n_pixels))
     accuracy = card.training.held_out.get("overall_accuracy")
     if accuracy is not None:
-        parts.append(tr("accuracy on polygons left out {0:.0%}").format(accuracy))
+        parts.append(tr("accuracy on polygons left out {0:.0f} %").format(100 * accuracy))
     return parts
 
 

@@ -2790,13 +2790,13 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/library/details.py"/>
-        <source>Overall accuracy {0:.1%}</source>
-        <translation>Gesamtgenauigkeit {0:.1%}</translation>
+        <source>Overall accuracy {0:.1f} %</source>
+        <translation>Gesamtgenauigkeit {0:.1f} %</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/library/details.py"/>
-        <source>{0}, macro F1 {1:.1%}</source>
-        <translation>{0}, Makro-F1 {1:.1%}</translation>
+        <source>{0}, macro F1 {1:.1f} %</source>
+        <translation>{0}, Makro-F1 {1:.1f} %</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/library/details.py"/>
@@ -2865,8 +2865,8 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/library/details.py"/>
-        <source>{0:.0%} of the way from the source model to plain training</source>
-        <translation>{0:.0%} des Wegs vom Quellmodell zum reinen Training</translation>
+        <source>{0:.0f} % of the way from the source model to plain training</source>
+        <translation>{0:.0f} % des Wegs vom Quellmodell zum reinen Training</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/library/details.py"/>
@@ -3195,8 +3195,8 @@
     </message>
     <message>
         <location filename="../../sourcerer_plugin/model_library.py"/>
-        <source>accuracy on polygons left out {0:.0%}</source>
-        <translation>Genauigkeit auf zurückgehaltenen Polygonen {0:.0%}</translation>
+        <source>accuracy on polygons left out {0:.0f} %</source>
+        <translation>Genauigkeit auf zurückgehaltenen Polygonen {0:.0f} %</translation>
     </message>
     <message>
         <location filename="../../sourcerer_plugin/options_page.py"/>

@@ -65,9 +65,9 @@ def accuracy(card: ModelCard) -> str:
     if overall is None:
         return tr("Not measured: no labels were kept aside.")
     f1 = held_out.get("macro_f1")
-    figures = tr("Overall accuracy {0:.1%}").format(overall)
+    figures = tr("Overall accuracy {0:.1f} %").format(100 * overall)
     if f1 is not None:
-        figures = tr("{0}, macro F1 {1:.1%}").format(figures, f1)
+        figures = tr("{0}, macro F1 {1:.1f} %").format(figures, 100 * f1)
     measured = tr("measured on {0:,.0f} pixels of {1:,.0f} polygons that the fit never saw.")
     where = measured.format(held_out.get("n_pixels") or 0, held_out.get("n_blocks") or 0)
     text = f"{figures}, {where}"
@@ -101,8 +101,8 @@ def _training(card: ModelCard) -> list[tuple[str, str]]:
         how = (f"{facts.lambda_value:.4g}", facts.lambda_rule, facts.penalty)
         rows.append(("λ", ", ".join(part for part in how if part)))
     if facts.alpha is not None:
-        text = tr("{0:.0%} of the way from the source model to plain training")
-        rows.append((tr("Moved"), text.format(facts.alpha)))
+        text = tr("{0:.0f} % of the way from the source model to plain training")
+        rows.append((tr("Moved"), text.format(100 * facts.alpha)))
     if facts.drift is not None:
         rows.append((tr("Drift"), f"{facts.drift:.4g}"))
     if facts.source_sha256:

@@ -71,7 +71,7 @@ def test_facts_in_a_line(tmp_path):
     training = {"n_pixels": 12345, "held_out": {"overall_accuracy": 0.934}}
     assert card_facts(usable_card(write_model(tmp_path / "m.safetensors", training=training))) == (
         "2 classes · 1 band · 3 dates from 2018-01-01 · trained on 12,345 pixels"
-        " · accuracy on polygons left out 93%"
+        " · accuracy on polygons left out 93 %"
     )
 
 
@@ -236,7 +236,7 @@ def test_a_folder_for_models_that_cannot_be_made_is_named(profile, tmp_path):
 def test_the_page_tells_what_the_accuracy_was_measured_on():
     figures = {"overall_accuracy": 0.934, "macro_f1": 0.9, "n_pixels": 3000, "n_blocks": 12}
     text = shown(model_details.page(Entry("/m.safetensors", card(training=trained(**figures)))))
-    assert "Overall accuracy 93.4%, macro F1 90.0%" in text
+    assert "Overall accuracy 93.4 %, macro F1 90.0 %" in text
     assert "3,000 pixels of 12 polygons that the fit never saw" in text
     assert "12,345 pixels of 40 polygons" in text
     refitted = dataclasses.replace(trained(**figures), refitted=True)
@@ -257,7 +257,7 @@ def test_the_page_tells_how_a_model_was_adapted():
         versions={"torch": "2.13.0"},
     )
     text = shown(model_details.page(Entry("/m.safetensors", card(training=training))))
-    for part in ("sourcerer", "0.01234, schedule, proximal", "25% of the way", "torch 2.13.0"):
+    for part in ("sourcerer", "0.01234, schedule, proximal", "25 % of the way", "torch 2.13.0"):
         assert part in text
     assert "0123456789abcdef…" in text
 
