@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import rasterio
 import torch
-from scenes import pixel_box, write_image, write_polygons
+from scenes import pixel_box, pixels, write_image, write_polygons
 
 from core.jobs import AdaptJob, MapJob, TrainJob
 from core.model_card import read_card
@@ -87,11 +87,6 @@ def test_the_same_job_gives_the_same_bytes(map_arguments, tmp_path, command):
         assert command(*map_arguments, "--output", tmp_path / folder / "map.tif")[0] == 0
     for path in (tmp_path / "first").iterdir():
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
-
-
-def pixels(path):
-    with rasterio.open(path) as dataset:
-        return dataset.read(1)
 
 
 def test_adapt_then_classify_is_map(map_arguments, scene, source_model, tmp_path, command):

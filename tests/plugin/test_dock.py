@@ -583,7 +583,7 @@ def test_run_after_run_leaves_no_process_file_thread_or_layer(
     image.saveNamedStyle(str(tmp_path / "style.qml"))
     outputs = {"map": image.source(), "style": str(tmp_path / "style.qml")}
     python(
-        "say('hello', protocol=2, version='')\n"
+        f"say('hello', protocol={PROTOCOL}, version='{VERSION}')\n"
         f"say('result', outputs={outputs!r}, summary='done')"
     )
     held = []

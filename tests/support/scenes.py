@@ -47,6 +47,12 @@ def write_image(
     return path
 
 
+def pixels(path):
+    """The first band of a raster: the same in two maps that say different jobs of themselves."""
+    with rasterio.open(path) as dataset:
+        return dataset.read(1)
+
+
 def pixel_box(col, row, n_cols, n_rows):
     """A rectangle that covers whole pixels."""
     x, y = ORIGIN[0] + col * PIXEL_M, ORIGIN[1] - row * PIXEL_M
