@@ -89,12 +89,7 @@ class FirstModel(QWidget):
             column.addWidget(widget)
 
     def _train(self) -> None:
-        self.message.say("")
-        try:
-            path = train_in_dialog()
-        except SourcererError as error:
-            self.message.say(told(error))
-            return
+        path = train_in_dialog(self.message.say)
         if path:
             self.made.emit(path)
 

@@ -23,10 +23,8 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...core.errors import SourcererError
 from .. import model_library
 from ..form.narrow import MessageLabel
-from ..form.telling import told
 from ..messages import tr
 from ..model_library import Entry
 from . import details as model_details
@@ -272,12 +270,7 @@ class LibraryDialog(QDialog):
         self._library.refresh()
 
     def _train_model(self) -> None:
-        self.message.say("")
-        try:
-            path = train_in_dialog()
-        except SourcererError as error:
-            self.message.say(told(error))
-            return
+        path = train_in_dialog(self.message.say)
         if path:
             self._take_new(path)
 

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from ...core.errors import SourcererError
+from ..form.telling import told
 from ..model_library import MODEL_SUFFIX, free_path, make_default_folder
 
 ALGORITHM = "sourcerer:trainsourcemodel"
 NEW_MODEL = "source_model"
 
 
-def train_in_dialog() -> str:
-    """Ask for images and labels and train on them; where the model is, empty if there is none.
+def train_in_dialog(say: Callable[[str], None]) -> str:
+    """Ask for images and labels and train on them.
 
-    Raises:
-        SourcererError: the library's folder cannot be made.
+    Args:
+        say: shows what is wrong where the dialog was asked for; nothing first.
+
+    Returns:
+        Where the model is, empty if there is none.
     """
     import processing  # QGIS makes its path after it has loaded the plugins
 
-    wanted = free_path(make_default_folder() / f"{NEW_MODEL}{MODEL_SUFFIX}")
+    say("")
+    try:
+        wanted = free_path(make_default_folder() / f"{NEW_MODEL}{MODEL_SUFFIX}")
+    except SourcererError as error:
+        say(told(error))
+        return ""
     results = processing.execAlgorithmDialog(ALGORITHM, {"OUTPUT": str(wanted)})
     return (results or {}).get("OUTPUT") or ""
